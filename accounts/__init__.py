@@ -1,0 +1,1 @@
+"""People who sign in: user by e-mail, roles, organisation, invitations."""

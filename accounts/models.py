@@ -1,0 +1,123 @@
+"""A person who signs in. Several roles may be theirs at once."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+from rules.composition import Juror
+
+
+class Role(models.TextChoices):
+    CANDIDATE = "candidate", "Candidat(e)"
+    JUROR = "juror", "Membre du jury"
+    MANAGER = "manager", "Gestionnaire des certifications"
+    ADMINISTRATOR = "administrator", "Administrateur"
+
+
+class Organisation(models.Model):
+    """A body of the Social Security, a training body, an employer of jurors."""
+
+    name = models.CharField("nom", max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = "organisme"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    """Also asks « who has this role »; e-mail addresses are kept in lower case."""
+
+    def get_by_natural_key(self, username):
+        return self.get(email=username.lower())
+
+    def with_role(self, role):
+        return self.filter(roles__contains=[role], is_active=True)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """The first administrator, from the command line."""
+        return self.create_user(email, password, roles=[Role.ADMINISTRATOR, Role.MANAGER], **fields)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in with an e-mail address. What they may do follows from their roles only."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=150)
+    last_name = models.CharField("nom", max_length=150)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list, verbose_name="rôles")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="organisme"
+    )
+    unit = models.CharField("service", max_length=200, blank=True)
+    function = models.CharField("fonction", max_length=200, blank=True)
+    is_active = models.BooleanField("compte actif", default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = "personne"
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                name="user_roles_are_known", condition=models.Q(roles__contained_by=Role.values)
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.first_name} {self.last_name}"
+
+    def get_full_name(self):
+        return self.full_name
+
+    @property
+    def is_candidate(self):
+        return Role.CANDIDATE in self.roles
+
+    @property
+    def is_juror(self):
+        return Role.JUROR in self.roles
+
+    @property
+    def is_manager(self):
+        return Role.MANAGER in self.roles
+
+    @property
+    def is_administrator(self):
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def is_staff(self):
+        """Django's name for « may open the support admin »."""
+        return self.is_administrator
+
+    def has_perm(self, perm, obj=None):
+        """The admin shows everything to administrators; what it lets them change is each ModelAdmin's affair."""
+        return self.is_active and self.is_administrator
+
+    def has_module_perms(self, app_label):
+        return self.is_active and self.is_administrator
+
+    def as_juror(self):
+        """How the rules see this person when they are to judge."""
+        return Juror(
+            email=self.email, name=self.full_name, organisation=self.organisation_id, unit=self.unit
+        )

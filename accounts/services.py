@@ -1,0 +1,123 @@
+"""Inviting people, and what becomes of the invitation."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Organisation, Role, User
+from audit.services import record
+from notifications.services import notify
+from rules.errors import DomainError
+
+INVITATION_SALT = "accounts.invitation"
+
+
+class InvitationExpired(DomainError):
+    """The link is too old, was used already, or is not ours."""
+
+
+def invitation_path(user):
+    """A link that lets its bearer choose a password: it expires, and dies once a password is chosen."""
+    token = signing.dumps({"user": user.pk, "password": user.password[-12:]}, salt=INVITATION_SALT)
+    return reverse("accounts:invitation_accept", args=[token])
+
+
+def invited_user(token):
+    """The person a link was made for. Raises InvitationExpired."""
+    try:
+        claim = signing.loads(
+            token, salt=INVITATION_SALT, max_age=timedelta(days=settings.INVITATION_DAYS)
+        )
+    except signing.BadSignature:
+        claim = {}
+    user = User.objects.filter(pk=claim.get("user"), is_active=True).first()
+    if user is None or user.has_usable_password() or user.password[-12:] != claim["password"]:
+        raise InvitationExpired(
+            "Cette invitation a expiré ou a déjà servi. Demandez-en une nouvelle à la personne qui vous "
+            "a inscrit, ou connectez-vous si vous avez déjà choisi un mot de passe."
+        )
+    return user
+
+
+def organisation_named(name):
+    """The organisation of that name, whatever its capitals; a new one if there is none; None for no name."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    found = Organisation.objects.filter(name__iexact=name).first()
+    return found or Organisation.objects.get_or_create(name=name)[0]
+
+
+@transaction.atomic
+def get_or_create_person(*, email, role, organisation, by, at, **identity):
+    """The person with this address, given this role too if they did not have it.
+
+    A person already known keeps the identity and organisation they have: nobody's account is rewritten
+    by somebody typing their address in a form.
+    """
+    user = User.objects.select_for_update(of=("self",)).filter(email=email.strip().lower()).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, None, roles=[role], organisation=organisation_named(organisation), **identity
+        )
+        record("user.created", actor=by, target=user, at=at, role=role)
+    elif role not in user.roles:
+        user.roles = [*user.roles, role]
+        user.save(update_fields=["roles"])
+        record("user.role_granted", actor=by, target=user, at=at, role=role)
+    return user
+
+
+@transaction.atomic
+def invite(user, *, by, at):
+    """Send the link that lets a new person choose a password. Nothing for someone who already has one."""
+    if user.has_usable_password():
+        return
+    notify(
+        user,
+        key=f"invitation:{at:%Y%m%d%H%M%S}",
+        subject="Votre accès à l’outil de certification",
+        body=(
+            "Un accès à l’outil de gestion des certifications vous est ouvert. Choisissez votre mot de passe "
+            f"par le lien ci-dessous, valable {settings.INVITATION_DAYS} jours."
+        ),
+        path=invitation_path(user),
+        at=at,
+    )
+    record("user.invited", actor=by, target=user, at=at)
+
+
+@transaction.atomic
+def accept_invitation(user, password, *, at):
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("user.invitation_accepted", actor=user, target=user, at=at)
+    return user
+
+
+@transaction.atomic
+def invite_juror(*, email, by, at, **identity):
+    """Add someone to the pool that juries are made from."""
+    user = get_or_create_person(email=email, role=Role.JUROR, by=by, at=at, **identity)
+    invite(user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def set_rights(user, *, roles, is_active, by, at):
+    """An administrator's act: the roles of a person and whether they may sign in, from the next request on."""
+    before = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.roles, user.is_active = sorted(roles), is_active
+    user.save(update_fields=["roles", "is_active"])
+    record(
+        "user.rights_changed",
+        actor=by,
+        target=user,
+        at=at,
+        before={"roles": before.roles, "is_active": before.is_active},
+        after={"roles": user.roles, "is_active": is_active},
+    )
+    return user

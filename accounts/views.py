@@ -1,0 +1,27 @@
+"""Accepting an invitation. Signing in and passwords are allauth's (see urls)."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts import services
+from accounts.forms import ChoosePasswordForm
+
+
+@login_not_required
+def invitation_accept(request, token):
+    try:
+        user = services.invited_user(token)
+    except services.InvitationExpired as refusal:
+        return render(request, "accounts/invitation_expired.html", {"refusal": refusal}, status=410)
+
+    form = ChoosePasswordForm(user, request.POST or None)
+    if form.is_valid():
+        services.accept_invitation(user, form.cleaned_data["new_password1"], at=timezone.now())
+        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        messages.success(request, "Votre mot de passe est enregistré.")
+        return redirect("home")
+
+    return render(request, "accounts/invitation_accept.html", {"form": form, "invited": user})

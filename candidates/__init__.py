@@ -1,0 +1,1 @@
+"""Who applies, and with what: candidates, their modules, their dossiers."""

@@ -1,0 +1,230 @@
+"""Forms about candidates and their dossiers. They check shape; rules check sense."""
+
+from django import forms
+from django.utils import timezone
+
+from accounts.forms import OrganisationField
+from candidates.models import Candidate, Route, Sex
+from referentials.models import Version
+from ui.forms import DayField, TextField
+
+IDENTITY = [
+    "route", "sex", "birth_name", "used_name", "first_names", "birth_date", "birth_place", "birth_area",
+    "line_manager_name", "line_manager_email", "companion_email",
+    "feasibility_requested_on", "feasibility_is_accepted", "feasibility_decided_on",
+]
+ANSWERS = [("", "Pas encore de réponse"), ("yes", "Acceptée"), ("no", "Refusée")]
+
+
+class CandidateForm(forms.Form):
+    """A person as on the civil record, where they work, and the route they follow."""
+
+    first_names = forms.CharField(
+        label="Prénoms", max_length=160, help_text="Tous, dans l’ordre de l’état civil."
+    )
+    birth_name = forms.CharField(label="Nom de naissance", max_length=120)
+    used_name = forms.CharField(
+        label="Nom d’usage", max_length=120, required=False, help_text="S’il diffère du nom de naissance."
+    )
+    sex = forms.ChoiceField(label="Sexe à l’état civil", choices=[("", "Choisir"), *Sex.choices])
+    birth_date = DayField(label="Date de naissance")
+    birth_place = forms.CharField(label="Commune de naissance", max_length=120)
+    birth_area = forms.CharField(
+        label="Département ou pays de naissance", max_length=80, help_text="« 29 », ou le pays pour une naissance à l’étranger."
+    )
+    email = forms.EmailField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
+    organisation = OrganisationField()
+    unit = forms.CharField(label="Service", max_length=200)
+    function = forms.CharField(label="Fonction", max_length=200, required=False)
+    line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
+    line_manager_email = forms.EmailField(
+        label="Adresse du ou de la responsable", help_text="Cette personne ne pourra pas siéger dans le jury."
+    )
+    version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
+    route = forms.ChoiceField(label="Voie", choices=Route, initial=Route.TRAINING, widget=forms.RadioSelect)
+    feasibility_requested_on = DayField(label="Recevabilité demandée le", required=False)
+    feasibility_is_accepted = forms.ChoiceField(label="Réponse", choices=ANSWERS, required=False)
+    feasibility_decided_on = DayField(label="Réponse du", required=False)
+    companion_email = forms.EmailField(
+        label="Adresse de la personne qui accompagne", required=False,
+        help_text="Elle ne pourra pas siéger dans le jury.",
+    )
+
+    def __init__(self, *args, today=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today or timezone.localdate()
+        self.fields["version"].queryset = Version.objects.in_force().select_related("certification")
+
+    def clean_first_names(self):
+        names = " ".join(self.cleaned_data["first_names"].replace(",", " ").split())
+        if not names:
+            raise forms.ValidationError("Écrivez au moins un prénom.")
+        return names
+
+    def clean_used_name(self):
+        used = self.cleaned_data["used_name"]
+        return "" if used.casefold() == self.cleaned_data.get("birth_name", "").casefold() else used
+
+    def clean_birth_date(self):
+        born = self.cleaned_data["birth_date"]
+        if not 1900 <= born.year or born > self.today:
+            raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
+        return born
+
+    def clean_feasibility_is_accepted(self):
+        return {"yes": True, "no": False}.get(self.cleaned_data["feasibility_is_accepted"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("route") != Route.VAE:
+            cleaned |= {
+                "feasibility_requested_on": None, "feasibility_is_accepted": None,
+                "feasibility_decided_on": None, "companion_email": "",
+            }
+            return cleaned
+        asked, answer, decided = (
+            cleaned.get(name)
+            for name in ("feasibility_requested_on", "feasibility_is_accepted", "feasibility_decided_on")
+        )
+        if answer is not None and not decided:
+            self.add_error("feasibility_decided_on", "Écrivez la date de la réponse.")
+        if answer is None and decided:
+            self.add_error("feasibility_is_accepted", "Choisissez la réponse donnée à cette date.")
+        if (answer is not None or decided) and not asked:
+            self.add_error("feasibility_requested_on", "Écrivez la date de la demande.")
+        if asked and decided and decided < asked:
+            self.add_error("feasibility_decided_on", "La réponse ne peut pas précéder la demande.")
+        return cleaned
+
+    def identity(self):
+        return {name: self.cleaned_data[name] for name in IDENTITY}
+
+    def posting(self):
+        return {name: self.cleaned_data[name] for name in ("organisation", "unit", "function")}
+
+
+class CorrectCandidateForm(CandidateForm):
+    """The same, for somebody registered: the account and the certification stay."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["email"], self.fields["version"]
+
+
+def initial_of(candidate):
+    answer = {True: "yes", False: "no", None: ""}[candidate.feasibility_is_accepted]
+    return {
+        **{name: getattr(candidate, name) for name in IDENTITY},
+        "feasibility_is_accepted": answer,
+        "organisation": str(candidate.user.organisation or ""),
+        "unit": candidate.user.unit,
+        "function": candidate.user.function,
+    }
+
+
+class AttendanceForm(forms.Form):
+    """A module, planned or followed."""
+
+    started_on = DayField(label="Premier jour")
+    ended_on = DayField(label="Dernier jour")
+    is_followed = forms.BooleanField(
+        label="Le module a été suivi", required=False, help_text="Laissez vide tant qu’il est seulement planifié."
+    )
+    training_body = OrganisationField(label="Organisme de formation", required=False)
+    trainer_email = forms.EmailField(
+        label="Adresse du formateur ou de la formatrice", required=False,
+        help_text="Cette personne ne pourra pas siéger dans le jury.",
+    )
+
+
+class StartDossierForm(forms.Form):
+    """Which blocks to present."""
+
+    blocks = forms.ModelMultipleChoiceField(
+        label="Blocs à présenter",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un bloc."},
+    )
+
+    def __init__(self, *args, candidate, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["blocks"].queryset = candidate.version.blocks.all()
+
+
+class SituationForm(forms.Form):
+    """A situation as it is being written: nothing is required, a draft may be incomplete."""
+
+    title = forms.CharField(
+        label="Titre", max_length=200, required=False, help_text="Quelques mots qui la feront reconnaître."
+    )
+    blocks = forms.ModelMultipleChoiceField(
+        label="Blocs que cette situation illustre", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    context = TextField(
+        label="Contexte", required=False, rows=4, help_text="Le service, l’équipe, la période, ce qui était en jeu."
+    )
+    presentation = TextField(
+        label="Présentation", required=False, rows=10, help_text="Votre rôle, ce qui s’est passé, ce que vous avez fait."
+    )
+    analysis = TextField(
+        label="Analyse", required=False, rows=12,
+        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez autrement.",
+    )
+
+    def __init__(self, *args, blocks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.blocks = blocks
+        field = self.fields["blocks"]
+        field.queryset = type(blocks[0]).objects.filter(pk__in=[block.pk for block in blocks])
+        if len(blocks) == 1:
+            field.widget, field.initial = forms.MultipleHiddenInput(), [blocks[0].pk]
+        for block in blocks:
+            for competence in block.competences.all():
+                self.fields[f"illustration_{competence.pk}"] = TextField(
+                    label=f"Comment cette situation illustre {competence.code}", required=False, rows=4
+                )
+
+    def illustration_groups(self):
+        """[(block, [(competence, bound field)])], for the page."""
+        return [
+            (block, [(c, self[f"illustration_{c.pk}"]) for c in block.competences.all()]) for block in self.blocks
+        ]
+
+    def texts(self):
+        return {name: self.cleaned_data[name] for name in ("title", "context", "presentation", "analysis")}
+
+    def illustrations(self):
+        return {
+            competence: self.cleaned_data[f"illustration_{competence.pk}"]
+            for block in self.blocks
+            for competence in block.competences.all()
+        }
+
+    def chosen_blocks(self):
+        """The blocks ticked, and those of the competences illustrated: no text is dropped for a missing tick."""
+        illustrated = {c.block_id for c, text in self.illustrations().items() if text}
+        ticked = {block.pk for block in self.cleaned_data["blocks"]}
+        return [b for b in self.blocks if b.pk in ticked | illustrated or len(self.blocks) == 1]
+
+
+def initial_of_situation(situation):
+    return {
+        "title": situation.title,
+        "context": situation.context,
+        "presentation": situation.presentation,
+        "analysis": situation.analysis,
+        "blocks": [block.pk for block in situation.blocks.all()],
+        **{f"illustration_{i.competence_id}": i.text for i in situation.illustrations.all()},
+    }
+
+
+class ConfirmForm(forms.Form):
+    """A confirmation: nothing to fill in, a place for refusals."""
+
+
+class SubmitForm(forms.Form):
+    is_own_work = forms.BooleanField(
+        label="Ce dossier décrit ma propre pratique, et les personnes citées ne peuvent pas être reconnues.",
+        error_messages={"required": "Cochez cette déclaration pour déposer votre dossier."},
+    )

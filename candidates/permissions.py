@@ -1,0 +1,15 @@
+"""May I? One function per act; which rows one may know of is the QuerySets' affair."""
+
+
+def can_manage_candidates(user):
+    return user.is_manager
+
+
+def can_manage(user, candidate):
+    """The office works on everybody's procedure, never on its own members'."""
+    return user.is_manager and candidate.user_id != user.pk
+
+
+def can_write(user, dossier):
+    """Only its candidate writes, submits and withdraws a dossier."""
+    return dossier.candidate.user_id == user.pk

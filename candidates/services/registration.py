@@ -1,0 +1,131 @@
+"""Registering a candidate and keeping their course: identity, route, modules."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from accounts.services import get_or_create_person, invite, organisation_named
+from audit.services import record
+from candidates.models import Candidate, ModuleAttendance
+from notifications.services import notify
+from rules.errors import DomainError
+
+
+class AlreadyRegistered(DomainError):
+    """One candidacy per person and certification."""
+
+
+class NotOpenYet(DomainError):
+    """The certification has no block to present."""
+
+
+class ModuleRefused(DomainError):
+    """Dates of a module that contradict each other or the calendar."""
+
+
+def first_name(identity):
+    return identity["first_names"].replace(",", " ").split()[0]
+
+
+@transaction.atomic
+def register_candidate(*, version, email, organisation, unit, function, identity, by, at):
+    """Create the candidacy, and the account with its invitation when the person has none.
+
+    `identity` holds the Candidate fields of the civil record, the route and the ties.
+    """
+    if not version.blocks.exists():
+        raise NotOpenYet(
+            f"{version} n’est pas organisée en blocs de compétences : aucun dossier ne peut y être présenté.",
+            field="version",
+        )
+    user = get_or_create_person(
+        email=email,
+        role=Role.CANDIDATE,
+        organisation=organisation,
+        unit=unit,
+        function=function,
+        first_name=first_name(identity),
+        last_name=identity["used_name"] or identity["birth_name"],
+        by=by,
+        at=at,
+    )
+    if user == by:
+        raise AlreadyRegistered("Nul n’instruit sa propre candidature : demandez à un autre gestionnaire.", field="email")
+    if Candidate.objects.filter(user=user, certification=version.certification).exists():
+        raise AlreadyRegistered(
+            "Cette personne est déjà inscrite à cette certification : ouvrez sa fiche.", field="email"
+        )
+    if user.organisation is None:
+        user.organisation, user.unit, user.function = organisation_named(organisation), unit, function
+        user.save(update_fields=["organisation", "unit", "function"])
+    candidate = Candidate(
+        user=user, version=version, certification=version.certification, registered_at=at, **identity
+    )
+    candidate.search = candidate.folded()
+    candidate.save()
+    record("candidate.registered", actor=by, target=candidate, at=at, route=candidate.route)
+    notify(
+        user,
+        key=f"candidate:{candidate.pk}:registered",
+        subject="Votre inscription à une certification",
+        body=f"Vous êtes inscrit(e) à la certification {version.full_title}. Votre parcours vous y attend.",
+        path=reverse("home"),
+        at=at,
+    )
+    invite(user, by=by, at=at)
+    return candidate
+
+
+@transaction.atomic
+def correct_candidate(candidate, *, identity, organisation, unit, function, by, at):
+    """Correct the identity, the route or the ties. Certificates already awarded keep their own snapshot (D12)."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
+    changed = [name for name, value in identity.items() if getattr(candidate, name) != value]
+    for name in changed:
+        setattr(candidate, name, identity[name])
+    candidate.search = candidate.folded()
+    candidate.save()
+    user = candidate.user
+    user.first_name, user.last_name = first_name(identity), identity["used_name"] or identity["birth_name"]
+    user.organisation, user.unit, user.function = organisation_named(organisation), unit, function
+    user.save(update_fields=["first_name", "last_name", "organisation", "unit", "function"])
+    record("candidate.corrected", actor=by, target=candidate, at=at, fields=changed)
+    return candidate
+
+
+@transaction.atomic
+def record_attendance(
+    candidate, module, *, started_on, ended_on, is_followed, training_body, trainer_email, by, at
+):
+    """Plan a module, or record that it was followed (A12: at any time, apart from each other)."""
+    Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    if ended_on < started_on:
+        raise ModuleRefused("Le module ne peut pas finir avant d’avoir commencé.", field="ended_on")
+    if is_followed and ended_on > timezone.localdate(at):
+        raise ModuleRefused(
+            "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
+            field="is_followed",
+        )
+    attendance, _ = ModuleAttendance.objects.update_or_create(
+        candidate=candidate,
+        module=module,
+        defaults={
+            "started_on": started_on,
+            "ended_on": ended_on,
+            "is_followed": is_followed,
+            "training_body": organisation_named(training_body),
+            "trainer_email": trainer_email.lower(),
+        },
+    )
+    record(
+        "module.followed" if is_followed else "module.planned",
+        actor=by,
+        target=attendance,
+        about=[candidate],
+        at=at,
+        module=module.code,
+        started_on=started_on,
+        ended_on=ended_on,
+    )
+    return attendance

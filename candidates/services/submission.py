@@ -1,0 +1,128 @@
+"""Addressing a dossier to the jury, and taking it back."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from audit.evidence import digest
+from audit.services import record
+from candidates.models import Candidate, Dossier, Outcome, Submission
+from candidates.selectors import dossier_with_text, holes_of
+from candidates.states import DossierState
+from notifications.services import notify
+from rules.eligibility import check_may_position
+from rules.submission import check_submission
+
+
+def frozen_content(dossier):
+    """What the jury will read and what the digest seals."""
+    candidate = dossier.candidate
+    return {
+        "reference": dossier.reference,
+        "kind": dossier.kind,
+        "referential": {"code": candidate.version.certification.code, "version": dossier.version.number},
+        "candidate": {"name": candidate.display_name, "organisation": str(candidate.user.organisation or "")},
+        "blocks": [
+            {
+                "code": link.block.code,
+                "label": link.block.label,
+                "title": link.block.title,
+                "competences": [{"code": c.code, "title": c.title} for c in link.block.competences.all()],
+            }
+            for link in dossier.targets.all()
+        ],
+        "situations": [
+            {
+                "position": rank,
+                "title": situation.title or f"Situation {rank}",
+                "context": situation.context,
+                "presentation": situation.presentation,
+                "analysis": situation.analysis,
+                "blocks": sorted(block.code for block in situation.blocks.all()),
+                "illustrations": [
+                    {"block": i.competence.block.code, "competence": i.competence.code, "text": i.text}
+                    for i in situation.illustrations.all()
+                ],
+            }
+            for rank, situation in enumerate(dossier.situations.all(), 1)
+        ],
+    }
+
+
+@transaction.atomic
+def submit_dossier(dossier, *, by, at):
+    """Address the dossier to the jury: A8 and A11 are asked for now, and the text is frozen with its digest."""
+    candidate = (
+        Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
+    )
+    Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    dossier = dossier_with_text(dossier.pk)
+    dossier.move_to(DossierState.SUBMITTED)
+    check_may_position(candidate.obstacles(on=timezone.localdate(at)))
+    check_submission(holes_of(dossier))
+
+    content = frozen_content(dossier)
+    submission = Submission.objects.create(
+        dossier=dossier,
+        number=dossier.submissions.count() + 1,
+        submitted_at=at,
+        content=content,
+        sha256=digest(content, domain="dossier"),
+    )
+    dossier.submitted_at = at
+    dossier.save(update_fields=["state", "submitted_at"])
+    record(
+        "dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256
+    )
+    notify(
+        candidate.user,
+        key=f"dossier:{dossier.pk}:submitted:{submission.number}",
+        subject="Votre dossier est déposé",
+        body=(
+            f"Votre dossier {dossier.reference} ({dossier.blocks_label}) est déposé. "
+            f"Reçu n° {submission.receipt}. Un jury va lui être confié ; vous pouvez encore le retirer "
+            "tant que la lecture n’a pas commencé."
+        ),
+        path=reverse("candidates:dossier", args=[dossier.pk]),
+        at=at,
+    )
+    tell_managers(
+        dossier,
+        key=f"dossier:{dossier.pk}:to-assign:{submission.number}",
+        subject="Un dossier est à confier à un jury",
+        body=f"Le dossier {dossier.reference} ({dossier.blocks_label}) vient d’être déposé.",
+        path=reverse("candidates:queue"),
+        at=at,
+    )
+    return submission
+
+
+@transaction.atomic
+def withdraw_dossier(dossier, *, by, at):
+    """Take the dossier back, before the reading starts. Its blocks may be presented again at once."""
+    Candidate.objects.select_for_update(of=("self",)).get(pk=dossier.candidate_id)
+    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("candidate__user").get(pk=dossier.pk)
+    was_submitted = dossier.is_submitted
+    dossier.move_to(DossierState.WITHDRAWN)
+    dossier.closed_at = at
+    dossier.save(update_fields=["state", "closed_at"])
+    dossier.targets.update(outcome=Outcome.WITHDRAWN)
+    record("dossier.withdrawn", actor=by, target=dossier, about=[dossier.candidate], at=at)
+    if was_submitted:
+        tell_managers(
+            dossier,
+            key=f"dossier:{dossier.pk}:withdrawn",
+            subject="Un dossier est retiré",
+            body=f"Le dossier {dossier.reference} a été retiré avant sa lecture.",
+            path=reverse("candidates:queue"),
+            at=at,
+        )
+    return dossier
+
+
+def tell_managers(dossier, *, key, subject, body, path, at):
+    """Tell the office; a manager is never told about their own procedure from that side."""
+    managers = User.objects.with_role(Role.MANAGER).exclude(pk=dossier.candidate.user_id)
+    for manager in managers.order_by("pk"):
+        notify(manager, key=key, subject=subject, body=body, path=path, at=at)

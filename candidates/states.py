@@ -1,0 +1,37 @@
+"""The life of a dossier, as one table. Services and the database only walk along these edges."""
+
+from django.db import models
+
+from rules.errors import IllegalTransition
+
+
+class DossierState(models.TextChoices):
+    DRAFT = "draft", "Brouillon"
+    SUBMITTED = "submitted", "Déposé"
+    UNDER_READING = "under_reading", "En lecture par le jury"
+    INTERVIEW = "interview", "Entretien à tenir"
+    DECIDED = "decided", "Décision rendue"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
+S = DossierState
+TRANSITIONS = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.UNDER_READING, S.WITHDRAWN},
+    # back to « déposé » when a jury is dissolved (D9): another one starts again from the reading
+    S.UNDER_READING: {S.INTERVIEW, S.DECIDED, S.SUBMITTED},
+    S.INTERVIEW: {S.DECIDED, S.SUBMITTED},
+    S.DECIDED: set(),
+    S.WITHDRAWN: set(),
+}
+CLOSED = {S.DECIDED, S.WITHDRAWN}
+OPEN = set(S) - CLOSED
+
+
+def check_transition(current, target):
+    """Raises IllegalTransition when the table has no such edge."""
+    if target not in TRANSITIONS[S(current)]:
+        raise IllegalTransition(
+            f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas passer à « {S(target).label} ». "
+            "Rechargez la page pour voir où il en est."
+        )

@@ -1,0 +1,1 @@
+"""Pages about candidates (the office's) and dossiers (the candidate's)."""

@@ -1,0 +1,168 @@
+"""The candidate's pages: writing a dossier, submitting it, reading what was submitted."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from candidates.forms import ConfirmForm, SituationForm, StartDossierForm, SubmitForm, initial_of_situation
+from candidates.models import Candidate, Dossier, Outcome
+from candidates.permissions import can_write
+from candidates.selectors import (
+    competence_map,
+    coverage_count,
+    dossier_with_text,
+    holes_of,
+    submission_by_block,
+)
+from candidates.services import submission, writing
+from ui.access import require
+from ui.forms import refusals_shown_on
+
+
+def dossier_list(request):
+    dossiers = (
+        Dossier.objects.owned_by(request.user)
+        .select_related("candidate", "version")
+        .prefetch_related("targets__block")
+    )
+    candidacies = Candidate.objects.owned_by(request.user).select_related("version__certification")
+    return render(request, "candidates/dossier_list.html", {"dossiers": dossiers, "candidacies": candidacies})
+
+
+def dossier_start(request, candidate_pk):
+    candidate = get_object_or_404(Candidate.objects.owned_by(request.user).with_course(), pk=candidate_pk)
+    form = StartDossierForm(request.POST or None, candidate=candidate)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            dossier = writing.start_dossier(
+                candidate, list(form.cleaned_data["blocks"]), by=request.user, at=timezone.now()
+            )
+            return redirect("candidates:dossier", dossier.pk)
+
+    standing = [Outcome.PENDING, Outcome.VALIDATED]
+    taken = {t.block_id: t for t in candidate.targets.filter(outcome__in=standing)}
+    blocks = [(block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")]
+    context = {
+        "form": form,
+        "candidate": candidate,
+        "blocks": blocks,
+        "can_start": any(target is None for _block, target in blocks),
+        "chosen": set(request.POST.getlist("blocks")) or {request.GET.get("bloc", "")},
+        "obstacles": candidate.obstacles(on=timezone.localdate()),
+    }
+    return render(request, "candidates/dossier_start.html", context)
+
+
+def _visible(request, pk):
+    get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
+    return dossier_with_text(pk)
+
+
+def _own(request, pk):
+    get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
+    dossier = dossier_with_text(pk)
+    require(can_write(request.user, dossier))
+    return dossier
+
+
+def dossier_detail(request, pk):
+    dossier = _visible(request, pk)
+    is_own = can_write(request.user, dossier)
+    context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
+    if not (dossier.is_draft and is_own):
+        return render(request, "candidates/dossier_followed.html", context)
+    done, in_all = coverage_count(dossier)
+    holes = holes_of(dossier)
+    context |= {
+        "map": competence_map(dossier),
+        "done": done,
+        "in_all": in_all,
+        "required": [hole for hole in holes if hole.is_required],
+        "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
+    }
+    return render(request, "candidates/dossier_draft.html", context)
+
+
+def situation_edit(request, pk, situation_pk=None):
+    dossier = _own(request, pk)
+    situation = None
+    if situation_pk:
+        situation = next((s for s in dossier.situations.all() if s.pk == situation_pk), None)
+        if situation is None:
+            return redirect("candidates:dossier", dossier.pk)
+    blocks = [link.block for link in dossier.targets.all()]
+    initial = initial_of_situation(situation) if situation else {}
+    form = SituationForm(request.POST or None, blocks=blocks, initial=initial)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            saved = writing.save_situation(
+                dossier, situation, texts=form.texts(), blocks=form.chosen_blocks(),
+                illustrations=form.illustrations(), by=request.user, at=timezone.now(),
+            )
+            if "continue" in request.POST:
+                messages.success(request, f"Enregistré à {timezone.localtime():%H h %M}.")
+                return redirect("candidates:situation", dossier.pk, saved.pk)
+            return redirect("candidates:dossier", dossier.pk)
+
+    coverage = {line.competence.pk: line.coverage for _block, lines in competence_map(dossier) for line in lines}
+    context = {"form": form, "dossier": dossier, "situation": situation, "map": competence_map(dossier), "coverage": coverage}
+    return render(request, "candidates/situation_form.html", context)
+
+
+def situation_remove(request, pk, situation_pk):
+    dossier = _own(request, pk)
+    situation = get_object_or_404(dossier.situations, pk=situation_pk)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            writing.remove_situation(situation, by=request.user, at=timezone.now())
+            messages.success(request, "La situation est retirée du dossier.")
+            return redirect("candidates:dossier", dossier.pk)
+
+    context = {"form": form, "dossier": dossier, "situation": situation}
+    return render(request, "candidates/situation_remove.html", context)
+
+
+def dossier_submit(request, pk):
+    """What is missing and what is thin on one page, then the act itself."""
+    dossier = _own(request, pk)
+    if not dossier.is_draft:
+        messages.info(request, f"Ce dossier est à l’état « {dossier.get_state_display()} ».")
+        return redirect("candidates:dossier", dossier.pk)
+    form = SubmitForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            sent = submission.submit_dossier(dossier, by=request.user, at=timezone.now())
+            messages.success(request, f"Votre dossier est déposé. Reçu n° {sent.receipt}.")
+            return redirect("candidates:dossier", dossier.pk)
+
+    holes = holes_of(dossier)
+    context = {
+        "form": form,
+        "dossier": dossier,
+        "required": [hole for hole in holes if hole.is_required],
+        "advice": [hole for hole in holes if not hole.is_required],
+        "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
+    }
+    return render(request, "candidates/dossier_submit.html", context)
+
+
+def dossier_withdraw(request, pk):
+    dossier = _own(request, pk)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            submission.withdraw_dossier(dossier, by=request.user, at=timezone.now())
+            messages.success(request, "Le dossier est retiré. Ses blocs peuvent être présentés de nouveau.")
+            return redirect("candidates:dossiers")
+
+    return render(request, "candidates/dossier_withdraw.html", {"form": form, "dossier": dossier})
+
+
+def dossier_read(request, pk):
+    """What was submitted, as the jury reads it; a draft is read as it stands, by its candidate."""
+    dossier = _visible(request, pk)
+    last = dossier.submissions.last()
+    content = last.content if last else submission.frozen_content(dossier)
+    blocks = submission_by_block(content)
+    return render(request, "candidates/dossier_read.html", {"dossier": dossier, "last": last, "blocks": blocks})

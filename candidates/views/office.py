@@ -1,0 +1,127 @@
+"""The office's pages: candidates, their modules, the queue of dossiers."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.models import Organisation
+from candidates.forms import AttendanceForm, CandidateForm, CorrectCandidateForm, initial_of
+from candidates.models import Candidate, Dossier
+from candidates.permissions import can_manage, can_manage_candidates
+from candidates.services import registration
+from candidates.states import DossierState
+from ui.access import require
+from ui.forms import refusals_shown_on
+from ui.paging import page_of
+
+
+def candidate_list(request):
+    require(can_manage_candidates(request.user))
+    words = request.GET.get("q", "").strip()
+    rows = Candidate.objects.visible_to(request.user).matching(words).with_course()
+    page = page_of(rows, order=["birth_name", "first_names", "pk"], after=request.GET.get("apres", ""))
+    today = timezone.localdate()
+    people = [(candidate, candidate.obstacles(on=today)) for candidate in page]
+    context = {"people": people, "page": page, "words": words, "filters": urlencode({"q": words}) if words else ""}
+    return render(request, "candidates/candidate_list.html", context)
+
+
+def candidate_register(request):
+    require(can_manage_candidates(request.user))
+    form = CandidateForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            candidate = registration.register_candidate(
+                version=form.cleaned_data["version"],
+                email=form.cleaned_data["email"],
+                identity=form.identity(),
+                by=request.user,
+                at=timezone.now(),
+                **form.posting(),
+            )
+            messages.success(request, f"{candidate} est inscrit(e) ; l’invitation est envoyée.")
+            return redirect("candidates:candidate", candidate.pk)
+
+    context = {"form": form, "organisations": Organisation.objects.all()}
+    return render(request, "candidates/candidate_form.html", context)
+
+
+def _managed(request, pk):
+    require(can_manage_candidates(request.user))
+    candidate = get_object_or_404(Candidate.objects.visible_to(request.user).with_course(), pk=pk)
+    require(can_manage(request.user, candidate))
+    return candidate
+
+
+def candidate_detail(request, pk):
+    candidate = _managed(request, pk)
+    attended = {attendance.module_id: attendance for attendance in candidate.attendances.all()}
+    context = {
+        "candidate": candidate,
+        "modules": [(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
+        "obstacles": candidate.obstacles(on=timezone.localdate()),
+        "dossiers": candidate.dossiers.prefetch_related("targets__block"),
+    }
+    return render(request, "candidates/candidate_detail.html", context)
+
+
+def candidate_correct(request, pk):
+    candidate = _managed(request, pk)
+    form = CorrectCandidateForm(request.POST or None, initial=initial_of(candidate))
+    if form.is_valid():
+        with refusals_shown_on(form):
+            registration.correct_candidate(
+                candidate, identity=form.identity(), by=request.user, at=timezone.now(), **form.posting()
+            )
+            messages.success(request, "La fiche est à jour.")
+            return redirect("candidates:candidate", candidate.pk)
+
+    context = {"form": form, "candidate": candidate, "organisations": Organisation.objects.all()}
+    return render(request, "candidates/candidate_form.html", context)
+
+
+def candidate_invite(request, pk):
+    candidate = _managed(request, pk)
+    if request.method == "POST":
+        registration.invite(candidate.user, by=request.user, at=timezone.now())
+        messages.success(request, "Une nouvelle invitation est envoyée.")
+    return redirect("candidates:candidate", candidate.pk)
+
+
+def attendance_record(request, pk, module_pk):
+    candidate = _managed(request, pk)
+    module = get_object_or_404(candidate.version.modules, pk=module_pk)
+    known = candidate.attendances.filter(module=module).first()
+    initial = {
+        name: getattr(known, name) for name in ("started_on", "ended_on", "is_followed", "training_body", "trainer_email")
+    } if known else {}
+    form = AttendanceForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            registration.record_attendance(
+                candidate, module, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
+            messages.success(request, f"Module « {module} » enregistré.")
+            return redirect("candidates:candidate", candidate.pk)
+
+    context = {"form": form, "candidate": candidate, "module": module, "organisations": Organisation.objects.all()}
+    return render(request, "candidates/attendance_form.html", context)
+
+
+def dossier_queue(request):
+    """Submitted dossiers that wait for a jury, the oldest first; `etat` shows the others."""
+    require(can_manage_candidates(request.user))
+    wanted = request.GET.get("etat", DossierState.SUBMITTED)
+    state = wanted if wanted in DossierState.values and wanted != DossierState.DRAFT else DossierState.SUBMITTED
+    rows = (
+        Dossier.objects.managed_by(request.user)
+        .filter(state=state)
+        .select_related("candidate__user__organisation", "version")
+        .prefetch_related("targets__block")
+    )
+    page = page_of(rows, order=["submitted_at", "pk"], after=request.GET.get("apres", ""))
+    states = [choice for choice in DossierState if choice != DossierState.DRAFT]
+    context = {"page": page, "state": DossierState(state), "states": states}
+    return render(request, "candidates/dossier_queue.html", context)

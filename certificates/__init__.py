@@ -1,0 +1,1 @@
+"""What is earned and how it is proven: CCP, CQP, numbers, register, documents, verification."""

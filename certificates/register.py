@@ -1,0 +1,68 @@
+"""The register (A4): an append-only chain where each entry covers the one before it."""
+
+import secrets
+
+from django.db import connection
+
+from audit.evidence import digest
+from certificates.models import RegisterEntry, RegisterPayload
+
+GENESIS = "0" * 64
+LOCK = 0x43515052  # « CQPR »: the advisory lock that puts writers in a row, always taken last
+
+
+def link_hash(seq, kind, certificate_id, created_at, payload_sha256, prev_hash):
+    """What an entry commits to."""
+    link = {
+        "seq": seq,
+        "kind": kind,
+        "certificate": certificate_id,
+        "created_at": created_at.isoformat(),
+        "payload_sha256": payload_sha256,
+        "prev_hash": prev_hash,
+    }
+    return digest(link, domain="register.entry")
+
+
+def salted(content, salt):
+    return digest({"salt": salt, "content": content}, domain="register.payload")
+
+
+def append_entry(kind, certificate, *, content, at):
+    """Add an entry in the current transaction; the chain is locked until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    last = RegisterEntry.objects.order_by("-seq").first()
+    seq, prev_hash = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    salt = secrets.token_hex(32)
+    payload_sha256 = salted(content, salt)
+    entry = RegisterEntry.objects.create(
+        seq=seq,
+        kind=kind,
+        certificate=certificate,
+        created_at=at,
+        payload_salt=salt,
+        payload_sha256=payload_sha256,
+        prev_hash=prev_hash,
+        hash=link_hash(seq, kind, certificate.pk, at, payload_sha256, prev_hash),
+    )
+    RegisterPayload.objects.create(entry=entry, content=content)
+    return entry
+
+
+def first_broken_entry():
+    """The first entry that does not fit the chain with the reason in French, or None when all is whole."""
+    expected, prev_hash = 1, GENESIS
+    for entry in RegisterEntry.objects.select_related("payload").order_by("seq").iterator():
+        if entry.seq != expected:
+            return entry, f"l’entrée {expected} manque"
+        if entry.prev_hash != prev_hash:
+            return entry, "elle ne suit pas la précédente"
+        if entry.payload_sha256 != salted(entry.payload.content, entry.payload_salt):
+            return entry, "son contenu a changé"
+        if entry.hash != link_hash(
+            entry.seq, entry.kind, entry.certificate_id, entry.created_at, entry.payload_sha256, prev_hash
+        ):
+            return entry, "elle a changé"
+        expected, prev_hash = expected + 1, entry.hash
+    return None

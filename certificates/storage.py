@@ -1,0 +1,22 @@
+"""Files that prove something: stored whole or not at all, under a key that says nothing."""
+
+import hashlib
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+def store(folder, content):
+    """Store bytes and return (key, SHA-256). A failure leaves no half file; OSError goes on."""
+    key = f"{folder}/{secrets.token_hex(16)}.pdf"
+    try:
+        saved = default_storage.save(key, ContentFile(content))
+    except OSError:
+        default_storage.delete(key)
+        raise
+    return saved, hashlib.sha256(content).hexdigest()
+
+
+def open_stored(key):
+    return default_storage.open(key, "rb")

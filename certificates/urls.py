@@ -1,0 +1,14 @@
+from django.urls import path
+
+from certificates.views import holder, office, public
+
+app_name = "certificates"
+urlpatterns = [
+    path("certificats/", holder.mine, name="mine"),
+    path("certificats/<int:pk>/document/", holder.document, name="document"),
+    path("gestion/a-delivrer/", office.to_issue, name="to_issue"),
+    path("gestion/registre/", office.register, name="register"),
+    path("gestion/registre/<int:pk>/", office.certificate_detail, name="certificate"),
+    path("verifier/", public.verify, name="verify"),
+    path("verifier/<str:code>/", public.verify_code, name="verify_code"),
+]

@@ -1,0 +1,1 @@
+"""Pages about certificates: the office's, the holder's, everybody's."""

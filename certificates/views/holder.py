@@ -1,0 +1,34 @@
+"""The holder's pages, and the document itself."""
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib import messages
+
+from certificates.models import Certificate
+from certificates.storage import open_stored
+
+
+def mine(request):
+    certificates = (
+        Certificate.objects.held_by(request.user)
+        .select_related("version", "block")
+        .order_by("-kind", "block__position")
+    )
+    return render(request, "certificates/mine.html", {"certificates": certificates})
+
+
+def document(request, pk):
+    """The stored file, byte for byte, for its holder and the office."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user).issued(), pk=pk)
+    if not certificate.file:
+        messages.info(request, "Le document est en préparation : il sera là dans un instant.")
+        return redirect("certificates:mine" if certificate.candidate.user_id == request.user.pk else "certificates:to_issue")
+    return attachment(certificate.file, certificate.file_name)
+
+
+def attachment(key, name):
+    """A stored PDF as a download that no browser interprets as a page of ours."""
+    response = FileResponse(open_stored(key), as_attachment=True, filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,31 @@
+"""Verification, for anyone: what the register says today, never what a document says."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+
+from certificates.forms import CodeForm
+from certificates.models import Certificate
+from certificates.numbering import CODE_LENGTH, read_code
+
+
+@login_not_required
+def verify(request):
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        code = read_code(form.cleaned_data["code"])
+        if len(code) == CODE_LENGTH:
+            return redirect("certificates:verify_code", code)
+        form.add_error("code", f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}.")
+    return render(request, "certificates/verify.html", {"form": form})
+
+
+@login_not_required
+def verify_code(request, code):
+    found = (
+        Certificate.objects.issued()
+        .filter(code=read_code(code))
+        .prefetch_related("entries")
+        .first()
+    )
+    context = {"certificate": found, "form": CodeForm(), "typed": code[:80]}
+    return render(request, "certificates/verified.html", context, status=200 if found else 404)

@@ -1,0 +1,11 @@
+"""The Celery application. Tasks only wake work that rows already show as left to do (see `catch_up`)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cqp.settings")
+
+app = Celery("cqp", task_cls="cqp.inprocess:WakeableTask")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,200 @@
+"""What the people of the demonstration do, through the services everybody uses, at dates in the past."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.services import get_or_create_person
+from candidates.models import Candidate, Dossier
+from candidates.services import registration, submission, writing
+from certificates.models import Certificate
+from certificates.services import issue_certificate
+from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
+from jury.models import Attendance, Examination, Jury, Mode, Stage
+from jury.selectors import full_examination, to_vote, voters
+from jury.services import closing, constitution, interview, voting
+
+PASSWORD = "demonstration-2026"  # noqa: S105 (printed by make demo, on demonstration accounts only)
+WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
+
+
+@dataclass
+class World:
+    """The demonstration being made: `now` is the day it is made, `version` the referential everybody follows."""
+
+    version: object
+    now: datetime
+    office: object = None
+    password: str = field(default_factory=lambda: make_password(PASSWORD))
+
+    def ago(self, days, hour=10, minute=0):
+        """An instant some days back, at that hour of the local day."""
+        day = timezone.localdate(self.now) - timedelta(days=days)
+        return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+
+    # --- people ---------------------------------------------------------------------------------------
+
+    def make_workers(self):
+        at = self.ago(420)
+        for worker, role in [
+            (ADMINISTRATOR, Role.ADMINISTRATOR),
+            *((manager, Role.MANAGER) for manager in MANAGERS),
+            *((juror, Role.JUROR) for juror in JURORS),
+        ]:
+            get_or_create_person(
+                email=worker.email, role=role, organisation=worker.organisation, by=None, at=at,
+                first_name=worker.first_name, last_name=worker.last_name, unit=worker.unit, function=worker.function,
+            )
+        self.office = User.objects.get(email=MANAGERS[0].email)
+
+    def make_juries(self):
+        for name, (chair, *others) in JURIES.items():
+            people = [User.objects.get(email=f"{login}@demo.example") for login in (chair, *others)]
+            constitution.constitute_jury(
+                self.version, name=name, members=people, chair=people[0], by=self.office, at=self.ago(400)
+            )
+
+    def register(self, login, days, **vae):
+        person = next(person for person in CANDIDATES if person.login == login)
+        born_on, place, area = person.born
+        identity = {
+            "route": person.route, "sex": person.sex, "birth_name": person.birth_name, "used_name": person.used_name,
+            "first_names": person.first_names, "birth_date": born_on, "birth_place": place, "birth_area": area,
+            "line_manager_name": "La direction de l’organisme", "line_manager_email": "direction@organisme.example",
+            "companion_email": "", "feasibility_requested_on": None, "feasibility_is_accepted": None,
+            "feasibility_decided_on": None,
+        } | vae
+        candidate = registration.register_candidate(
+            version=self.version, email=person.email, organisation=person.organisation, unit=person.unit,
+            function=person.function, identity=identity, by=self.office, at=self.ago(days),
+        )
+        return Candidate.objects.get(pk=candidate.pk)
+
+    def let_everybody_in(self):
+        User.objects.filter(email__endswith="@demo.example").update(password=self.password)
+
+    # --- modules --------------------------------------------------------------------------------------
+
+    def module(self, candidate, rank, first_day, *, length=1, is_followed=True):
+        """`first_day` is in days ago; negative for a module to come."""
+        start = timezone.localdate(self.ago(first_day))
+        registration.record_attendance(
+            candidate, self.version.modules.get(position=rank), started_on=start,
+            ended_on=start + timedelta(days=length), is_followed=is_followed, training_body=TRAINING_BODY,
+            trainer_email="", by=self.office, at=self.ago(max(first_day - length - 1, 0)),
+        )
+
+    def both_modules(self, candidate, days):
+        self.module(candidate, 1, days)
+        self.module(candidate, 2, days - 40)
+
+    # --- dossiers -------------------------------------------------------------------------------------
+
+    def write(self, candidate, ranks, days, *, voice, skip=0, unfinished=()):
+        """A dossier for the blocks of these ranks, one situation each. `skip` picks among the texts that fit the
+        writer; `unfinished` names competences left without illustration, and « analysis »."""
+        by = candidate.user
+        blocks = list(self.version.blocks.filter(position__in=ranks))
+        dossier = writing.start_dossier(candidate, blocks, by=by, at=self.ago(days, 9))
+        for rank, block in enumerate(blocks):
+            text = self._text(block.code, voice, skip)
+            writing.save_situation(
+                dossier, None,
+                texts={
+                    "title": text["title"], "context": text["context"], "presentation": text["presentation"],
+                    "analysis": "" if "analysis" in unfinished and rank == 0 else text["analysis"],
+                },
+                blocks=[block],
+                illustrations={
+                    c: "" if c.code in unfinished else text["illustrations"][c.code]
+                    for c in block.competences.select_related("block")
+                },
+                by=by, at=self.ago(days - 3, 18, 4),
+            )
+        return dossier
+
+    def _text(self, code, voice, skip):
+        fitting = [s for s in WRITINGS["situations"] if s["block"] == code]
+        fitting.sort(key=lambda s: s["voice"] != voice)
+        same_voice = [s for s in fitting if s["voice"] == voice] or fitting
+        return same_voice[skip % len(same_voice)]
+
+    def submit(self, dossier, days):
+        submission.submit_dossier(dossier, by=dossier.candidate.user, at=self.ago(days, 21, 47))
+        return Dossier.objects.get(pk=dossier.pk)
+
+    def assign(self, dossier, letter, days):
+        jury = Jury.objects.get(name=f"Session d’automne, jury {letter}")
+        return constitution.assign_dossier(dossier, jury, by=self.office, at=self.ago(days, 11))
+
+    # --- the jury ---------------------------------------------------------------------------------------
+
+    def vote(self, examination, stage, days, *, doubts=(), dissent=(), send=True, members=None):
+        """Members vote: `doubts` are codes nobody finds acquired, `dissent` codes the last member alone doubts."""
+        examination = full_examination(Examination.objects.all(), examination.pk)
+        seats = voters(examination, stage)
+        for rank, seat in enumerate(seats[:members]):
+            for competence in to_vote(examination, stage):
+                is_acquired = not (
+                    competence.code in doubts or (competence.code in dissent and rank == len(seats) - 1)
+                )
+                words = WRITINGS["votes"][competence.code]
+                gap = words["gap"] if stage == Stage.READING else words["motive"]
+                voting.cast_vote(
+                    seat, competence, stage=stage, is_acquired=is_acquired,
+                    comment=words["praise"] if is_acquired else gap,
+                    question="" if is_acquired or stage != Stage.READING else words["question"],
+                    by=seat.juror, at=self.ago(days, 14, rank),
+                )
+            if send:
+                voting.send_votes(seat, stage=stage, by=seat.juror, at=self.ago(days, 15, rank))
+
+    def _chair(self, examination):
+        return examination.seats.get(is_chair=True).juror
+
+    def close_reading(self, examination, days):
+        closing.close_reading(examination, overrides={}, by=self._chair(examination), at=self.ago(days, 16))
+
+    def summon(self, examination, days, held, *, hour=14, remote=False):
+        """Summoned `days` ago for `held` days ago (negative: to come)."""
+        interview.summon_interview(
+            Examination.objects.get(pk=examination.pk), starts_at=self.ago(held, hour),
+            mode=Mode.REMOTE if remote else Mode.ON_SITE,
+            place="https://visio.example/jury-b" if remote else "Caf du Finistère, 1 avenue de Portzmoguer, Brest, salle Iroise",
+            by=self.office, at=self.ago(days, 9),
+        )
+
+    def hold(self, examination, days):
+        examination = Examination.objects.get(pk=examination.pk)
+        interview.record_interview(
+            examination, attendance=Attendance.PRESENT, present=list(examination.seats.all()), reason="",
+            by=self._chair(examination), at=self.ago(days, 15),
+        )
+
+    def decide(self, examination, days, *, refused=()):
+        self.vote(examination, Stage.INTERVIEW, days, doubts=refused)
+        motives = {
+            c.pk: WRITINGS["votes"][c.code]["motive"]
+            for block in self.version.blocks.all() for c in block.competences.all()
+        }
+        closing.close_deliberation(
+            Examination.objects.get(pk=examination.pk), overrides={}, motives=motives,
+            remarks=WRITINGS["minutes_remarks"][examination.pk % 4], by=self._chair(examination), at=self.ago(days, 17),
+        )
+
+    def issue(self, candidate, days):
+        at = self.ago(days, 10)
+        for certificate in Certificate.objects.filter(candidate=candidate).to_issue().order_by("-kind", "pk"):
+            issue_certificate(certificate, issued_on=timezone.localdate(at), at=at, by=self.office)
+
+    def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0):
+        """A dossier proven at 100 % on reading, from the first line to the award."""
+        dossier = self.submit(self.write(candidate, ranks, days, voice=voice, skip=skip), days - 12)
+        examination = self.assign(dossier, letter, days - 15)
+        self.vote(examination, Stage.READING, days - 25, dissent=("C1.2", "C2.4") if letter != "B" else ())
+        self.close_reading(examination, days - 26)

@@ -1,0 +1,129 @@
+"""The demonstration: a service as it is lived in, with somebody at every stage of the path."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from cqp.demo.acts import World
+from jury.models import Stage
+
+
+@transaction.atomic
+def tell(version, *, now):
+    """Make everything, or nothing."""
+    world = World(version, now)
+    world.make_workers()
+    world.make_juries()
+    for chapter in (
+        newcomers, writers, waiting_for_a_jury, read_by_a_jury, before_and_after_an_interview, holders, by_experience,
+    ):
+        chapter(world)
+    world.let_everybody_in()
+
+
+def newcomers(world):
+    """Modules missing, modules in the wrong order, everything ready for a first dossier."""
+    karim = world.register("karim.benali", 20)
+    world.module(karim, 1, -12, is_followed=False)
+    claire = world.register("claire.martin", 120)
+    world.module(claire, 2, 80)
+    world.module(claire, 1, 45)
+    nadia = world.register("nadia.haddad", 150)
+    world.both_modules(nadia, 110)
+
+
+def writers(world):
+    thomas = world.register("thomas.petit", 90)
+    world.module(thomas, 1, 50)
+    world.module(thomas, 2, -20, is_followed=False)
+    world.write(thomas, [1], 30, voice="m", unfinished=("C1.4", "C1.5", "analysis"))
+
+
+def waiting_for_a_jury(world):
+    sophie = world.register("sophie.lefevre", 200)
+    world.both_modules(sophie, 160)
+    world.submit(world.write(sophie, [2], 40, voice="f"), 6)
+    julien = world.register("julien.moreau", 220)
+    world.both_modules(julien, 180)
+    world.submit(world.write(julien, [1, 3], 80, voice="m", skip=1), 41)
+
+
+def read_by_a_jury(world):
+    anne = world.register("anne-charlotte.de-la-rochefoucauld", 210)
+    world.both_modules(anne, 170)
+    examination = world.assign(world.submit(world.write(anne, [1, 3], 50, voice="f"), 20), "A", 12)
+    world.vote(examination, Stage.READING, 4, doubts=("C3.2",), send=False, members=1)
+
+    yusuf = world.register("yusuf.ozturk", 240)
+    world.both_modules(yusuf, 200)
+    examination = world.assign(world.submit(world.write(yusuf, [2, 4], 60, voice="m"), 34), "C", 26)
+    world.vote(examination, Stage.READING, 3, doubts=("C4.3",), dissent=("C2.5",))
+
+
+def before_and_after_an_interview(world):
+    elodie = world.register("elodie.faure", 230)
+    world.both_modules(elodie, 190)
+    examination = world.assign(world.submit(world.write(elodie, [2], 55, voice="f", skip=1), 30), "B", 22)
+    world.vote(examination, Stage.READING, 6, doubts=("C2.2", "C2.5"))
+    world.close_reading(examination, 5)
+
+    maelys = world.register("maelys.nguessan", 260)
+    world.both_modules(maelys, 215)
+    examination = world.assign(world.submit(world.write(maelys, [1], 75, voice="f"), 48), "B", 40)
+    world.vote(examination, Stage.READING, 30, doubts=("C1.3", "C1.4"))
+    world.close_reading(examination, 29)
+    world.summon(examination, 24, 0, hour=8, remote=True)
+
+    paul = world.register("paul.ronsard", 300)
+    world.both_modules(paul, 255)
+    examination = world.assign(world.submit(world.write(paul, [3], 120, voice="m"), 100), "B", 92)
+    world.vote(examination, Stage.READING, 80, doubts=("C3.2", "C3.4"))
+    world.close_reading(examination, 79)
+    world.summon(examination, 76, 58)
+    world.hold(examination, 58)
+    world.decide(examination, 58, refused=("C3.4",))
+
+
+def holders(world):
+    gaelle = world.register("gaelle.le-guen", 360)
+    world.both_modules(gaelle, 320)
+    world.validate_on_reading(gaelle, [1], 250, letter="B", voice="f")
+    world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1)
+    world.issue(gaelle, 160)
+    examination = world.assign(world.submit(world.write(gaelle, [3], 60, voice="f"), 23), "A", 20)
+    world.vote(examination, Stage.READING, 5, doubts=("C3.2", "C3.4"))
+    world.close_reading(examination, 4)
+    world.summon(examination, 2, -17)
+    world.write(gaelle, [4], 15, voice="f", unfinished=("C4.3",))
+
+    nicolas = world.register("nicolas.garnier", 330)
+    world.both_modules(nicolas, 290)
+    world.validate_on_reading(nicolas, [2], 140, letter="B", voice="m")
+
+    fatou = world.register("fatou.diallo", 390)
+    world.both_modules(fatou, 350)
+    world.validate_on_reading(fatou, [1, 2], 280, letter="C", voice="f")
+    world.validate_on_reading(fatou, [4], 170, letter="B", voice="f")
+    world.issue(fatou, 130)
+    examination = world.assign(world.submit(world.write(fatou, [3], 45, voice="f", skip=1), 18), "B", 14)
+    world.vote(examination, Stage.READING, 2)
+
+    helene = world.register("helene.rousseau", 400)
+    world.both_modules(helene, 370)
+    world.validate_on_reading(helene, [1, 2], 310, letter="A", voice="f")
+    world.validate_on_reading(helene, [3, 4], 220, letter="B", voice="f")
+    world.issue(helene, 185)
+
+
+def by_experience(world):
+    requested = timezone.localdate(world.now) - timedelta(days=150)
+    marc = world.register(
+        "marc.lambert", 160, feasibility_requested_on=requested, feasibility_is_accepted=True,
+        feasibility_decided_on=requested + timedelta(days=35), companion_email="accompagnement@vae.example",
+    )
+    world.both_modules(marc, 100)
+    world.assign(world.submit(world.write(marc, [1, 2, 3, 4], 50, voice="m", skip=1), 15), "A", 9)
+    world.register(
+        "sarah.cohen", 30, feasibility_requested_on=timezone.localdate(world.now) - timedelta(days=25),
+    )

@@ -1,0 +1,219 @@
+"""« Mon parcours », computed: each block with its competences and state, the next step, what is awaited."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from candidates.models import Dossier, Outcome
+from candidates.selectors import competence_map, coverage_count, holes_of
+from candidates.states import DossierState
+from jury.models import Attendance, Examination
+from rules.french import listing
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A block as the candidate sees it. `lines` holds (icon state, competence)."""
+
+    block: object
+    tone: str
+    tag: str
+    lines: list
+    link: str = ""
+    link_label: str = ""
+
+    @property
+    def is_validated(self):
+        return self.tone == "ok"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do now, or something awaited from somebody else (« qui a la main, depuis quand »)."""
+
+    title: str
+    sentences: list
+    actions: list = field(default_factory=list)  # (label, url)
+    progress: tuple | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+    candidate: object
+    tiles: list
+    now: Step
+    awaited: list
+    modules: list
+    obstacles: tuple
+    cqp: object
+
+    @property
+    def validated(self):
+        return sum(tile.is_validated for tile in self.tiles)
+
+    @property
+    def left(self):
+        return len(self.tiles) - self.validated
+
+
+def course_of(candidate, *, on):
+    """The whole page of one candidacy, in a fixed number of queries; needs `with_course`."""
+    blocks = list(candidate.version.blocks.prefetch_related("competences"))
+    standing = Examination.objects.exclude(state="dissolved").prefetch_related("verdicts", "kept", "interviews")
+    dossiers = list(
+        Dossier.objects.filter(candidate=candidate)
+        .exclude(state=DossierState.WITHDRAWN)
+        .select_related("candidate", "version")
+        .prefetch_related(
+            "targets__block__competences",
+            "situations__blocks",
+            "situations__illustrations__competence__block",
+            Prefetch("examinations", queryset=standing, to_attr="standing"),
+        )
+        .order_by("created_at", "pk")
+    )
+    ccps = {c.block_id: c for c in candidate.certificates.all() if c.is_ccp}
+    obstacles = candidate.obstacles(on=on)
+    tiles = [_tile(block, dossiers, ccps.get(block.pk)) for block in blocks]
+    cqp = next((c for c in candidate.certificates.all() if not c.is_ccp), None)
+    attended = {a.module_id: a for a in candidate.attendances.all()}
+    return Course(
+        candidate=candidate,
+        tiles=tiles,
+        now=_next_step(candidate, tiles, dossiers, obstacles, cqp),
+        awaited=[step for dossier in dossiers if (step := _awaited(dossier))],
+        modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
+        obstacles=obstacles,
+        cqp=cqp,
+    )
+
+
+def _tile(block, dossiers, ccp):
+    competences = list(block.competences.all())
+    if ccp:
+        lines = [("acquired", c) for c in competences]
+        label = f"CCP n° {ccp.number}" if ccp.number else "CCP attribué, document à venir"
+        return Tile(block, "ok", "Validé", lines, reverse("certificates:mine"), label)
+    found = [(d, t) for d in dossiers for t in d.targets.all() if t.block_id == block.pk]
+    if not found:
+        return Tile(block, "", "À présenter", [("pending", c) for c in competences])
+    dossier, target = found[-1]
+    link = reverse("candidates:dossier", args=[dossier.pk])
+    if dossier.is_draft:
+        coverage = {line.competence.pk: line.coverage for _b, lines in competence_map(dossier) for line in lines}
+        lines = [(coverage[c.pk], c) for c in competences]
+        return Tile(block, "live", "Brouillon", lines, link, "Dossier en cours d’écriture")
+    examination = dossier.standing[0] if dossier.standing else None
+    lines = [(_verdict_icon(examination, c), c) for c in competences]
+    submitted = f"Dossier {dossier.reference}"
+    if target.outcome == Outcome.NOT_VALIDATED:
+        result = reverse("jury:result", args=[examination.pk])
+        return Tile(block, "stop", "Non validé", lines, result, "Lire la décision et ses motifs")
+    if dossier.state == DossierState.INTERVIEW:
+        return Tile(block, "wait", "Entretien", lines, link, submitted)
+    return Tile(block, "live", dossier.get_state_display(), lines, link, submitted)
+
+
+def _verdict_icon(examination, competence):
+    if examination is None:
+        return "pending"
+    if competence.pk in {kept.pk for kept in examination.kept.all()}:
+        return "acquired"
+    verdicts = {v.stage: v for v in examination.verdicts.all() if v.competence_id == competence.pk}
+    if any(verdict.is_acquired for verdict in verdicts.values()):
+        return "acquired"
+    if "interview" in verdicts:
+        return "missing"
+    return "to_explore" if verdicts else "pending"
+
+
+def _next_step(candidate, tiles, dossiers, obstacles, cqp):
+    if cqp:
+        return Step(
+            f"Vous avez obtenu le {candidate.version.acronym}",
+            [f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué."],
+            [("Voir mes certificats", reverse("certificates:mine"))],
+        )
+    draft = next((d for d in reversed(dossiers) if d.is_draft), None)
+    if draft:
+        return _finish(draft, obstacles)
+    free = [tile for tile in tiles if not tile.is_validated and tile.tone in ("", "stop")]
+    start = ("Commencer un dossier", reverse("candidates:dossier_start", args=[candidate.pk]))
+    if obstacles and free:
+        return Step(
+            "Suivre vos modules obligatoires",
+            ["Avant de déposer un dossier, il reste :", *obstacles, "Vous pouvez déjà commencer à écrire."],
+            [start],
+        )
+    if free:
+        names = listing(str(tile.block.position) for tile in free)
+        which = f"Le bloc {names} reste" if len(free) == 1 else f"Les blocs {names} restent"
+        return Step(
+            "Présenter un bloc",
+            [f"{which} à présenter, dans l’ordre que vous voulez, ensemble ou séparément."],
+            [start],
+        )
+    return Step("Rien à faire pour l’instant", ["Vos dossiers sont entre les mains du jury."])
+
+
+def _finish(draft, obstacles):
+    required = [hole.sentence for hole in holes_of(draft) if hole.is_required]
+    done, in_all = coverage_count(draft)
+    resume = ("Reprendre l’écriture", reverse("candidates:dossier", args=[draft.pk]))
+    check = ("Voir ce qui manque", reverse("candidates:dossier_submit", args=[draft.pk]))
+    if not required and not obstacles:
+        return Step(
+            f"Relire et déposer votre dossier pour le {draft.blocks_label}".replace("le blocs", "les blocs"),
+            ["Rien d’obligatoire ne manque."],
+            [("Vérifier et déposer", check[1]), ("Continuer à écrire", resume[1])],
+            progress=(done, in_all),
+        )
+    return Step(
+        f"Terminer votre dossier pour le {draft.blocks_label}".replace("le blocs", "les blocs"),
+        [*required[:2], *obstacles[:2]],
+        [resume, check],
+        progress=(done, in_all),
+        note=draft.saved_at,
+    )
+
+
+def _awaited(dossier):
+    link = [("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk]))]
+    name = dossier.blocks_label[0].upper() + dossier.blocks_label[1:]
+    if dossier.state == DossierState.SUBMITTED:
+        return Step(
+            f"{name} : dossier déposé",
+            ["Les gestionnaires vont le confier à un jury. Vous pouvez encore le retirer."],
+            link,
+            note=dossier.submitted_at,
+        )
+    if not dossier.standing:
+        return None
+    examination = dossier.standing[0]
+    if dossier.state == DossierState.UNDER_READING:
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, note=examination.opened_at)
+    if dossier.state == DossierState.INTERVIEW:
+        return _awaited_interview(dossier, examination)
+    return None
+
+
+def _awaited_interview(dossier, examination):
+    codes = listing(v.competence.code for v in _left_open(examination))
+    link = [("Préparer l’entretien", reverse("candidates:dossier", args=[dossier.pk]))]
+    expected = next((i for i in examination.interviews.all() if i.attendance == Attendance.EXPECTED), None)
+    if expected:
+        return Step(
+            "Entretien avec le jury", [f"Compétences abordées : {codes}."], link, progress=None, note=expected
+        )
+    if examination.is_deliberation:
+        return Step("Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link)
+    return Step(
+        "Entretien à venir", [f"Une convocation va vous être adressée. Compétences abordées : {codes}."], link,
+        note=examination.reading_closed_at,
+    )
+
+
+def _left_open(examination):
+    return [v for v in examination.verdicts.all() if v.stage == "reading" and not v.is_acquired]

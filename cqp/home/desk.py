@@ -1,0 +1,46 @@
+"""The office's day, computed: what is late, to issue, to assign, and where the dossiers are."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from candidates.models import Dossier
+from candidates.states import DossierState
+from certificates.models import Certificate, Kind
+from jury.models import Attendance, Examination, Interview
+from jury.states import ExaminationState
+from notifications.models import Message
+
+ASSIGN_WITHIN = timedelta(days=30)  # a submitted dossier should find its jury within a month
+
+
+def figures(user, *, at):
+    """The numbers on the dashboard, in a fixed number of queries."""
+    dossiers = Dossier.objects.exclude(candidate__user=user)
+    examinations = Examination.objects.managed_by(user)
+    to_assign = dossiers.awaiting_jury().aggregate(
+        count=Count("pk"), oldest=Min("submitted_at"), late=Count("pk", filter=Q(submitted_at__lt=at - ASSIGN_WITHIN))
+    )
+    to_issue = Certificate.objects.managed_by(user).to_issue().aggregate(
+        ccps=Count("pk", filter=Q(kind=Kind.CCP)), cqps=Count("pk", filter=Q(kind=Kind.CQP))
+    )
+    states = dict(dossiers.order_by().values_list("state").annotate(Count("pk")))
+    to_summon = examinations.filter(state=ExaminationState.TO_SUMMON)
+    return {
+        "to_assign": to_assign,
+        "to_issue": to_issue | {"count": to_issue["ccps"] + to_issue["cqps"]},
+        "to_summon": (
+            to_summon.select_related("dossier__candidate", "jury").order_by("reading_closed_at", "pk")[:10]
+        ),
+        "to_summon_count": to_summon.count(),
+        "interviews": (
+            Interview.objects.filter(attendance=Attendance.EXPECTED, examination__in=examinations)
+            .select_related("examination__dossier__candidate", "examination__jury")
+            .order_by("starts_at", "pk")[:10]
+        ),
+        "states": [(label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"],
+        "most": max(states.values(), default=1),
+        "unsent": Message.objects.given_up().count(),
+        "today": timezone.localdate(at),
+    }

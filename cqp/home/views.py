@@ -1,0 +1,57 @@
+"""Where each person lands."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from candidates.models import Candidate, Dossier
+from cqp.home import desk
+from cqp.home.course import course_of
+from cqp.timeline import events_about
+from ui.access import require
+
+
+@login_not_required
+def home(request):
+    """One address for everybody: the page of the role one works in."""
+    user = request.user
+    if not user.is_authenticated:
+        return redirect("account_login")
+    if user.is_manager:
+        return redirect("dashboard")
+    if user.is_juror and not user.is_candidate:
+        return redirect("jury:examinations")
+    if user.is_administrator:
+        return redirect("admin:index")
+    return redirect("course")
+
+
+def course(request):
+    """« Mon parcours »: the next step is the page."""
+    today = timezone.localdate()
+    candidacies = Candidate.objects.owned_by(request.user).with_course().prefetch_related("certificates")
+    found = list(candidacies.order_by("registered_at", "pk"))
+    if not found and not request.user.is_candidate:
+        raise Http404
+    chosen = next((c for c in found if str(c.pk) == request.GET.get("parcours")), found[0] if found else None)
+    context = {
+        "candidacies": found,
+        "course": course_of(chosen, on=today) if chosen else None,
+        "events": events_about(chosen, for_candidate=True)[:8] if chosen else [],
+    }
+    return render(request, "home/course.html", context)
+
+
+def dashboard(request):
+    require(request.user.is_manager)
+    return render(request, "home/dashboard.html", desk.figures(request.user, at=timezone.now()))
+
+
+def dossier_timeline(request, pk):
+    """Everything that happened to a dossier, for the office."""
+    require(request.user.is_manager)
+    rows = Dossier.objects.managed_by(request.user).select_related("candidate", "version")
+    dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=pk)
+    events = events_about(dossier, for_candidate=False)
+    return render(request, "home/dossier_timeline.html", {"dossier": dossier, "events": events})

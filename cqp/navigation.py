@@ -1,0 +1,54 @@
+"""The header: who is signed in, as what, where they may go."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Role
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+CANDIDATE = [("Mon parcours", "course"), ("Mes dossiers", "candidates:dossiers"), ("Mes certificats", "certificates:mine")]
+JUROR = [("Mes dossiers à lire", "jury:examinations")]
+MANAGER = [
+    ("Tableau de bord", "dashboard"),
+    ("Candidats", "candidates:candidates"),
+    ("Dossiers", "candidates:queue"),
+    ("Jurys", "jury:juries"),
+    ("À délivrer", "certificates:to_issue"),
+    ("Registre", "certificates:register"),
+]
+
+
+def navigation(request):
+    """What base.html needs; nothing for a visitor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo_mode": settings.DEMO}
+    places = (CANDIDATE if user.is_candidate else []) + (JUROR if user.is_juror else [])
+    places = (MANAGER if user.is_manager else []) + places
+    entries = [_entry(label, name, request.path) for label, name in places]
+    unread = Message.objects.visible_to(user).unread().count()
+    entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
+    if user.is_administrator:
+        entries.append(_entry("Administration", "admin:index", request.path))
+    return {"demo_mode": settings.DEMO, "navigation_entries": entries, "role_label": role_label(user)}
+
+
+def _entry(label, name, path, *, count=0):
+    url = reverse(name)
+    return Entry(label, url, path.startswith(url), count)
+
+
+def role_label(user):
+    """« Membre du jury », or every role somebody has."""
+    return ", ".join(str(Role(role).label) for role in user.roles)

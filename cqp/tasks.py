@@ -1,0 +1,30 @@
+"""Work that a crash, a broker or a mail server left undone, found again in the rows."""
+
+from celery import shared_task
+
+from certificates.models import Certificate
+from certificates.tasks import render_certificate
+from jury.models import Minutes
+from jury.tasks import render_minutes
+from notifications.models import Message
+from notifications.tasks import send_message
+
+
+def work_left():
+    """(task, keys of the rows that show it is still to do)."""
+    return [
+        (send_message, Message.objects.to_send()),
+        (render_certificate, Certificate.objects.without_file()),
+        (render_minutes, Minutes.objects.filter(file="")),
+    ]
+
+
+@shared_task
+def catch_up():
+    """Do what is left, oldest first. Returns how many rows were looked at; on a clean base, none."""
+    count = 0
+    for task, rows in work_left():
+        for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:500]):
+            task.apply(args=[pk], throw=False)
+            count += 1
+    return count

@@ -1,0 +1,74 @@
+"""The trail in plain French: one sentence for each act, with what the person may know of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.models import AuditEntry
+from rules.french import listing
+
+# action → (sentence, whether the candidate may read it)
+SENTENCES = {
+    "candidate.registered": ("Inscription à la certification", True),
+    "candidate.corrected": ("Fiche du candidat corrigée", False),
+    "module.planned": ("Module planifié", True),
+    "module.followed": ("Module suivi", True),
+    "dossier.started": ("Dossier commencé", True),
+    "dossier.submitted": ("Dossier déposé", True),
+    "dossier.withdrawn": ("Dossier retiré", True),
+    "dossier.assigned": ("Dossier confié à un jury", True),
+    "jury.dissolved": ("Jury dissous", False),
+    "votes.sent": ("Avis envoyés par un membre du jury", False),
+    "reading.closed": ("Lecture close par le jury", True),
+    "interview.summoned": ("Convocation à l’entretien envoyée", True),
+    "interview.postponed": ("Entretien reporté", True),
+    "interview.excused": ("Absence excusée à l’entretien", True),
+    "interview.missed": ("Absence à l’entretien", True),
+    "interview.held": ("Entretien tenu", True),
+    "deliberation.closed": ("Décision du jury rendue", True),
+    "ccp.awarded": ("CCP attribué", True),
+    "cqp.awarded": ("CQP attribué", True),
+    "ccp.issued": ("CCP délivré", True),
+    "cqp.issued": ("CQP délivré", True),
+}
+# acts too small or too close to the seal for a timeline
+SILENT = {"situation.saved", "situation.removed", "vote.written", "user.invited"}
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    sentence: str
+    detail: str
+    actor: object
+
+
+def _detail(facts):
+    parts = []
+    for key, word in [("blocks", ""), ("validated", "validé : "), ("to_interview", "à l’entretien : "),
+                      ("not_validated", "non validé : ")]:
+        if facts.get(key):
+            parts.append(f"{word}{listing(facts[key])}")
+    for key in ("block", "module"):
+        if facts.get(key):
+            parts.append(facts[key])
+    if facts.get("number"):
+        parts.append(f"n° {facts['number']}")
+    if facts.get("reason"):
+        parts.append(facts["reason"])
+    return " · ".join(parts)
+
+
+def events_about(thing, *, for_candidate):
+    """What happened to a row, latest first. The office also sees acts that have no sentence here, by their name."""
+    entries = AuditEntry.objects.about(thing).exclude(action__in=SILENT).select_related("actor")
+    if for_candidate:
+        entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])
+    return [
+        Event(
+            entry.at,
+            SENTENCES.get(entry.action, (entry.action, False))[0],
+            "" if for_candidate and entry.action.startswith("interview.") else _detail(entry.facts),
+            None if for_candidate else entry.actor,
+        )
+        for entry in reversed(entries)
+    ]

@@ -1,0 +1,29 @@
+"""Every address of the service."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+
+from cqp import health
+from cqp.demo.views import demo_sign_in
+from cqp.home import views as home
+
+# The admin's own sign-in would be a side door: it asks for ours.
+admin.site.login = login_required(admin.site.login)
+admin.site.site_header = admin.site.site_title = "Administration"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mon-parcours/", home.course, name="course"),
+    path("gestion/", home.dashboard, name="dashboard"),
+    path("gestion/dossiers/<int:pk>/chronologie/", home.dossier_timeline, name="dossier_timeline"),
+    path("demonstration/entrer/", demo_sign_in, name="demo_sign_in"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("candidates.urls")),
+    path("", include("certificates.urls")),
+    path("", include("jury.urls")),
+    path("administration/", admin.site.urls),
+]

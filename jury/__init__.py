@@ -1,0 +1,1 @@
+"""Who decides: juries, readings, votes, verdicts, interviews, minutes."""

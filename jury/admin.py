@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from jury.models import Examination, Interview, Jury, Minutes, Verdict
+from ui.admin import ReadOnlyAdmin
+
+
+@admin.register(Examination)
+class ExaminationAdmin(ReadOnlyAdmin):
+    list_display = ["dossier", "jury", "state", "opened_at"]
+    list_filter = ["state"]
+    list_select_related = ["dossier", "jury"]
+
+
+for model in (Interview, Jury, Minutes, Verdict):
+    admin.site.register(model, ReadOnlyAdmin)

@@ -1,0 +1,170 @@
+"""What an examination's pages need, computed once: what is open, who voted, what comes out of it."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from certificates.models import Proof
+from jury.models import Stage
+from rules.deliberation import CollectiveVerdict, majority
+from rules.errors import VerdictRefused
+
+
+def full_examination(examinations, pk):
+    """An examination with all that its pages show, in a fixed number of queries; None when not among them."""
+    return (
+        examinations.select_related("dossier__candidate__user__organisation", "jury", "submission", "dossier__version")
+        .prefetch_related(
+            "blocks__competences",
+            "kept",
+            "seats__juror__organisation",
+            "seats__votes",
+            "verdicts",
+            "decisions",
+            "interviews__present",
+            "minutes",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def examination_or_404(examinations, pk):
+    found = full_examination(examinations, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class CompetenceView:
+    """A competence under examination, with one member's vote or the collective state of it."""
+
+    competence: object
+    block: object
+    is_kept: bool
+    vote: object = None
+    reading: object = None
+    interview: object = None
+
+    @property
+    def is_open(self):
+        """Still to decide at the interview: the reading did not prove it (A9)."""
+        return not self.is_kept and self.reading is not None and not self.reading.is_acquired
+
+    @property
+    def state(self):
+        """The icon's name: what a person reads at a glance."""
+        if self.is_kept or (self.reading and self.reading.is_acquired) or (self.interview and self.interview.is_acquired):
+            return "acquired"
+        if self.interview:
+            return "missing"
+        return "to_explore" if self.reading else "pending"
+
+
+def competence_views(examination, *, seat=None, stage=None):
+    """Every competence under examination, in order; `seat` and `stage` add that member's own votes."""
+    kept = {competence.pk for competence in examination.kept.all()}
+    verdicts = {(v.competence_id, v.stage): v for v in examination.verdicts.all()}
+    votes = {v.competence_id: v for v in seat.votes.all() if v.stage == stage} if seat else {}
+    return [
+        CompetenceView(
+            competence=competence,
+            block=block,
+            is_kept=competence.pk in kept,
+            vote=votes.get(competence.pk),
+            reading=verdicts.get((competence.pk, Stage.READING)),
+            interview=verdicts.get((competence.pk, Stage.INTERVIEW)),
+        )
+        for block in sorted(examination.blocks.all(), key=lambda b: b.position)
+        for competence in block.competences.all()
+    ]
+
+
+def to_vote(examination, stage):
+    """The competences a member votes on: all but the kept ones at the reading, those left open after it."""
+    views = competence_views(examination)
+    if stage == Stage.READING:
+        return [view.competence for view in views if not view.is_kept]
+    return [view.competence for view in views if view.is_open]
+
+
+def voters(examination, stage):
+    """The seats that vote at a stage: everyone at the reading, those who sat at the interview (D8)."""
+    seats = list(examination.seats.all())
+    if stage == Stage.READING:
+        return seats
+    held = latest_interview(examination)
+    present = {seat.pk for seat in held.present.all()} if held else set()
+    return [seat for seat in seats if seat.pk in present]
+
+
+def latest_interview(examination):
+    return max(examination.interviews.all(), key=lambda i: (i.summoned_at, i.pk), default=None)
+
+
+def waiting_for(examination, stage):
+    """The seats whose votes have not come."""
+    return [seat for seat in voters(examination, stage) if seat.sent_at(stage) is None]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The votes on one competence and what their majority gives."""
+
+    competence: object
+    block: object
+    votes: list
+    found: CollectiveVerdict | None
+
+    @property
+    def in_favour(self):
+        return sum(vote.is_acquired for vote in self.votes)
+
+    @property
+    def against(self):
+        return len(self.votes) - self.in_favour
+
+    @property
+    def is_split(self):
+        return bool(self.in_favour and self.against)
+
+
+def tallies(examination, stage):
+    """One tally per competence voted at a stage. Ask only once every member has sent theirs (D8)."""
+    seats = {seat.pk: seat for seat in voters(examination, stage)}
+    chair = next((seat for seat in seats.values() if seat.is_chair), None)
+    blocks = {block.pk: block for block in examination.blocks.all()}
+    found = []
+    for competence in to_vote(examination, stage):
+        votes = [
+            vote
+            for seat in seats.values()
+            for vote in seat.votes.all()
+            if vote.stage == stage and vote.competence_id == competence.pk
+        ]
+        by_seat = {str(vote.seat_id): vote.is_acquired for vote in votes}
+        try:
+            verdict = majority(by_seat, chair=str(chair.pk) if chair else "")
+        except VerdictRefused:
+            verdict = None
+        found.append(Tally(competence, blocks[competence.block_id], votes, verdict))
+    return found
+
+
+def acquired_codes(examination):
+    """Block code → codes acquired so far, whatever proved them, with the proof of each (block, competence)."""
+    acquired = {block.code: set() for block in examination.blocks.all()}
+    proofs = {}
+    for view in competence_views(examination):
+        if view.is_kept:
+            proof = Proof.KEPT
+        elif view.reading and view.reading.is_acquired:
+            proof = Proof.READING
+        elif view.interview and view.interview.is_acquired:
+            proof = Proof.INTERVIEW
+        else:
+            continue
+        acquired[view.block.code].add(view.competence.code)
+        proofs[view.block.code, view.competence.code] = proof
+    return acquired, proofs

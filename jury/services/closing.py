@@ -1,0 +1,243 @@
+"""Closing a stage: votes become verdicts, verdicts decide blocks, minutes are frozen, CCPs awarded (D3, D11)."""
+
+from functools import partial
+
+from django.db import transaction
+from django.urls import reverse
+
+from audit.evidence import digest
+from audit.services import record
+from candidates.models import Candidate, Dossier
+from candidates.services.outcome import move_dossier, settle_block
+from candidates.services.submission import tell_managers
+from candidates.states import DossierState
+from certificates.services import award_ccp
+from jury.minutes import minutes_content
+from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
+from jury.selectors import acquired_codes, full_examination, latest_interview, tallies, waiting_for
+from jury.states import ExaminationState, check_is
+from jury.tasks import render_minutes
+from notifications.services import notify
+from rules.deliberation import (
+    CollectiveVerdict,
+    check_everyone_voted,
+    check_motives,
+    collective_verdict,
+    split_blocks,
+)
+from rules.errors import DomainError, VerdictRefused
+from rules.french import listing
+
+
+def _lock_for_closing(examination, *, state, by):
+    """The examination with everything, after the locks of the house: candidate, dossier, jury."""
+    Candidate.objects.select_for_update(of=("self",)).get(pk=examination.dossier.candidate_id)
+    Dossier.objects.select_for_update(of=("self",)).get(pk=examination.dossier_id)
+    Examination.objects.select_for_update(of=("self",)).get(pk=examination.pk)
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    if not any(seat.is_chair and seat.juror_id == by.pk for seat in examination.seats.all()):
+        raise DomainError("Seule la présidence du jury peut clore.")
+    check_is(examination.state, state)
+    return examination
+
+
+def _collective(tally, *, chair, set_by_chair, reason):
+    """The verdict on one competence; without any vote (D10) what the reading left open stays missing."""
+    if not tally.votes:
+        return CollectiveVerdict(is_acquired=False)
+    votes = {str(vote.seat_id): vote.is_acquired for vote in tally.votes}
+    try:
+        return collective_verdict(votes, chair=chair, set_by_chair=set_by_chair, reason=reason)
+    except VerdictRefused as refusal:
+        # the rule knows no form; here each competence has its own field for the reason
+        raise VerdictRefused(*refusal.sentences, field=f"reason_{tally.competence.pk}") from refusal
+
+
+def _write_verdicts(examination, stage, *, overrides, motives):
+    """Collective verdicts of a stage. `overrides` maps a competence id to (is_acquired, reason): what the chair
+    records against the majority (D8). `motives` maps a competence id to what the candidate will read."""
+    check_everyone_voted([str(seat) for seat in waiting_for(examination, stage)])
+    chair = str(next(seat.pk for seat in examination.seats.all() if seat.is_chair))
+    found = tallies(examination, stage)
+    verdicts = []
+    for tally in found:
+        set_by_chair, reason = overrides.get(tally.competence.pk, (None, ""))
+        verdict = _collective(tally, chair=chair, set_by_chair=set_by_chair, reason=reason)
+        verdicts.append(
+            Verdict(
+                examination=examination,
+                competence=tally.competence,
+                stage=stage,
+                is_acquired=verdict.is_acquired,
+                by_casting_vote=verdict.by_casting_vote,
+                against_majority=verdict.against_majority,
+                reason=verdict.reason,
+                motive="" if verdict.is_acquired else motives.get(tally.competence.pk, "").strip(),
+            )
+        )
+    if stage == Stage.INTERVIEW:
+        _check_motives(verdicts)
+    Verdict.objects.bulk_create(verdicts)
+
+
+def _check_motives(verdicts):
+    for verdict in verdicts:
+        if verdict.is_acquired:
+            continue
+        try:
+            check_motives({verdict.competence.code: verdict.motive})
+        except VerdictRefused as refusal:
+            raise VerdictRefused(*refusal.sentences, field=f"motive_{verdict.competence.pk}") from refusal
+
+
+def _decide(examination, stage, *, state, remarks, by, at):
+    """Decide the blocks of this stage, freeze the minutes, award. Returns (validated, left open) codes."""
+    acquired, proofs = acquired_codes(examination)
+    decided = {decision.block_id for decision in examination.decisions.all()}
+    blocks = {b.code: b for b in examination.blocks.all() if b.pk not in decided}
+    proven, left_open = split_blocks([block.as_rule() for block in blocks.values()], acquired)
+    refused = left_open if stage == Stage.INTERVIEW else []
+    for rule, is_validated in [(v.block, True) for v in proven] + [(block, False) for block in refused]:
+        BlockDecision.objects.create(
+            examination=examination, block=blocks[rule.code], is_validated=is_validated, decided_at=at
+        )
+        settle_block(examination.dossier, blocks[rule.code], is_validated=is_validated)
+    examination.move_to(state if left_open else ExaminationState.CLOSED)
+    if examination.is_closed:
+        examination.closed_at = at
+    examination.save(update_fields=["state", "reading_closed_at", "closed_at"])
+    target = DossierState.DECIDED if examination.is_closed else DossierState.INTERVIEW
+    move_dossier(examination.dossier, target, at=at)
+
+    minutes = _freeze_minutes(examination.pk, stage, remarks=remarks, by=by, at=at)
+    for validated in proven:
+        award_ccp(
+            examination.dossier.candidate,
+            validated,
+            proofs={code: proofs[validated.block.code, code] for code in validated.acquired},
+            basis={
+                "jury": examination.jury.name,
+                "dossier": examination.dossier.reference,
+                "submission_sha256": examination.submission.sha256,
+                "minutes": minutes.pk,
+                "minutes_sha256": minutes.sha256,
+            },
+            at=at,
+            by=by,
+        )
+    return [v.block.code for v in proven], [block.code for block in left_open]
+
+
+def _freeze_minutes(pk, stage, *, remarks, by, at):
+    examination = full_examination(Examination.objects.all(), pk)
+    content = minutes_content(examination, stage, remarks=remarks, closed_by=by, at=at)
+    minutes = Minutes.objects.create(
+        examination=examination,
+        stage=stage,
+        closed_at=at,
+        closed_by=by,
+        content=content,
+        sha256=digest(content, domain="minutes"),
+    )
+    transaction.on_commit(partial(render_minutes.delay, minutes.pk), robust=True)
+    return minutes
+
+
+@transaction.atomic
+def close_reading(examination, *, overrides, by, at):
+    """The chair closes the reading: blocks at 100 % are validated and awarded now (D3), the others open the
+    interview, for reading alone refuses nothing (A9, D2)."""
+    examination = _lock_for_closing(examination, state=ExaminationState.READING, by=by)
+    what_lacks = {
+        tally.competence.pk: "\n".join(vote.comment for vote in tally.votes if not vote.is_acquired)
+        for tally in tallies(examination, Stage.READING)
+    }
+    _write_verdicts(examination, Stage.READING, overrides=overrides, motives=what_lacks)
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    examination.reading_closed_at = at
+    validated, left_open = _decide(
+        examination, Stage.READING, state=ExaminationState.TO_SUMMON, remarks="", by=by, at=at
+    )
+    dossier = examination.dossier
+    record(
+        "reading.closed", actor=by, target=examination, about=[dossier, dossier.candidate], at=at,
+        validated=validated, to_interview=left_open,
+    )
+    _tell_of_reading(examination, validated, left_open, at=at)
+    return examination
+
+
+@transaction.atomic
+def close_deliberation(examination, *, overrides, motives, remarks, by, at):
+    """The chair closes the deliberation: open competences are decided (A10), minutes frozen, CCPs awarded.
+
+    After an absence without excuse nobody votes: what the reading left open stays missing (D10).
+    """
+    examination = _lock_for_closing(examination, state=ExaminationState.DELIBERATION, by=by)
+    _write_verdicts(examination, Stage.INTERVIEW, overrides=overrides, motives=motives)
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    validated, refused = _decide(
+        examination, Stage.INTERVIEW, state=ExaminationState.CLOSED, remarks=remarks, by=by, at=at
+    )
+    dossier = examination.dossier
+    record(
+        "deliberation.closed", actor=by, target=examination, about=[dossier, dossier.candidate], at=at,
+        validated=validated, not_validated=refused,
+        candidate_came=latest_interview(examination).attendance == Attendance.PRESENT,
+    )
+    _tell_of_decision(examination, validated, at=at)
+    return examination
+
+
+def _blocks_in_words(examination, codes):
+    return listing(b.label for b in sorted(examination.blocks.all(), key=lambda b: b.position) if b.code in codes)
+
+
+def _tell_of_reading(examination, validated, left_open, *, at):
+    if not left_open:
+        _tell_of_decision(examination, validated, at=at)
+        return
+    reference = examination.dossier.reference
+    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
+    notify(
+        examination.dossier.candidate.user,
+        key=f"examination:{examination.pk}:reading-closed",
+        subject="La lecture de votre dossier est close",
+        body=(
+            f"Le jury a lu votre dossier {reference}.{already} Pour {_blocks_in_words(examination, left_open)}, "
+            "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez une convocation."
+        ),
+        path=reverse("candidates:dossier", args=[examination.dossier_id]),
+        at=at,
+    )
+    tell_managers(
+        examination.dossier,
+        key=f"examination:{examination.pk}:to-summon",
+        subject="Un entretien est à convoquer",
+        body=f"La lecture du dossier {reference} est close : l’entretien est à convoquer.",
+        path=reverse("jury:interview_summon", args=[examination.pk]),
+        at=at,
+    )
+
+
+def _tell_of_decision(examination, validated, *, at):
+    notify(
+        examination.dossier.candidate.user,
+        key=f"examination:{examination.pk}:decided",
+        subject="Le jury a rendu sa décision",
+        body=(
+            f"La décision sur votre dossier {examination.dossier.reference} est rendue, avec ses motifs pour "
+            "chaque compétence. Lisez-la dans votre espace."
+        ),
+        path=reverse("jury:result", args=[examination.pk]),
+        at=at,
+    )
+    if validated:
+        tell_managers(
+            examination.dossier,
+            key=f"examination:{examination.pk}:to-issue",
+            subject="Des certificats sont à délivrer",
+            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs certificats sont à délivrer.",
+            path=reverse("certificates:to_issue"),
+            at=at,
+        )

@@ -1,0 +1,33 @@
+from django.urls import path
+
+from jury.models import Stage
+from jury.views import jurors, office, results
+
+app_name = "jury"
+reading, interview = {"stage": Stage.READING}, {"stage": Stage.INTERVIEW}
+urlpatterns = [
+    path("jury/dossiers/", jurors.examination_list, name="examinations"),
+    path("jury/examens/<int:pk>/", jurors.examination_detail, name="examination"),
+    path("jury/examens/<int:pk>/dossier/", jurors.dossier_whole, name="dossier_whole"),
+    path("jury/examens/<int:pk>/lecture/", jurors.vote, reading, name="reading"),
+    path("jury/examens/<int:pk>/lecture/<int:competence_pk>/", jurors.vote, reading, name="reading"),
+    path("jury/examens/<int:pk>/lecture/envoyer/", jurors.votes_send, reading, name="reading_send"),
+    path("jury/examens/<int:pk>/lecture/clore/", jurors.reading_close, name="reading_close"),
+    path("jury/examens/<int:pk>/convoquer/", office.interview_summon, name="interview_summon"),
+    path("jury/examens/<int:pk>/reporter/", office.interview_postpone, name="interview_postpone"),
+    path("jury/examens/<int:pk>/entretien/", jurors.interview_record, name="interview_record"),
+    path("jury/examens/<int:pk>/deliberation/", jurors.vote, interview, name="deliberation"),
+    path(
+        "jury/examens/<int:pk>/deliberation/<int:competence_pk>/", jurors.vote, interview, name="deliberation"
+    ),
+    path("jury/examens/<int:pk>/deliberation/envoyer/", jurors.votes_send, interview, name="deliberation_send"),
+    path("jury/examens/<int:pk>/deliberation/clore/", jurors.deliberation_close, name="deliberation_close"),
+    path("jury/proces-verbaux/<int:pk>/", results.minutes_document, name="minutes"),
+    path("resultats/<int:pk>/", results.result, name="result"),
+    path("gestion/jurys/", office.jury_list, name="juries"),
+    path("gestion/jurys/constituer/", office.jury_constitute, name="jury_constitute"),
+    path("gestion/jurys/membres/", office.juror_list, name="jurors"),
+    path("gestion/jurys/membres/inviter/", office.juror_invite, name="juror_invite"),
+    path("gestion/dossiers/<int:dossier_pk>/confier/", office.dossier_assign, name="dossier_assign"),
+    path("gestion/examens/<int:pk>/dissoudre/", office.jury_dissolve, name="jury_dissolve"),
+]

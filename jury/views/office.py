@@ -1,0 +1,148 @@
+"""The office's pages: juries, who gets which dossier, dates of interviews."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts import services as accounts
+from accounts.forms import InviteJurorForm
+from accounts.models import Organisation, Role, User
+from candidates.models import Dossier
+from jury.forms import AssignForm, DissolveForm, JuryForm, PostponeForm, SummonForm
+from jury.models import Examination, Jury
+from jury.permissions import can_manage_juries, can_summon
+from jury.selectors import competence_views, examination_or_404, latest_interview
+from jury.services import constitution, interview
+from rules.composition import tie_between
+from ui.access import require
+from ui.forms import refusals_shown_on
+
+
+def jury_list(request):
+    require(can_manage_juries(request.user))
+    juries = Jury.objects.select_related("certification").prefetch_related("members__user__organisation").annotate(
+        at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"]))
+    )
+    standing = (
+        Examination.objects.managed_by(request.user)
+        .active()
+        .select_related("dossier__candidate", "jury")
+        .prefetch_related("dossier__targets__block")
+        .order_by("opened_at", "pk")[:50]
+    )
+    return render(request, "jury/jury_list.html", {"juries": juries, "standing": standing})
+
+
+def jury_constitute(request):
+    require(can_manage_juries(request.user))
+    form = JuryForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            jury = constitution.constitute_jury(
+                form.cleaned_data["version"],
+                name=form.cleaned_data["name"],
+                members=list(form.cleaned_data["members"]),
+                chair=form.cleaned_data["chair"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            messages.success(request, f"« {jury} » est constitué.")
+            return redirect("jury:juries")
+    return render(request, "jury/jury_form.html", {"form": form})
+
+
+def juror_list(request):
+    require(can_manage_juries(request.user))
+    jurors = User.objects.with_role(Role.JUROR).select_related("organisation").annotate(
+        load=Count("seats", filter=~Q(seats__examination__state__in=["closed", "dissolved"]))
+    )
+    return render(request, "jury/juror_list.html", {"jurors": jurors.order_by("last_name", "first_name", "pk")})
+
+
+def juror_invite(request):
+    require(can_manage_juries(request.user))
+    form = InviteJurorForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            juror = accounts.invite_juror(by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"{juror} peut désormais siéger dans un jury.")
+            return redirect("jury:jurors")
+    context = {"form": form, "organisations": Organisation.objects.all()}
+    return render(request, "jury/juror_form.html", context)
+
+
+def dossier_assign(request, dossier_pk):
+    """Give a submitted dossier to a jury; ties of each jury with this candidate are shown beforehand."""
+    require(can_manage_juries(request.user))
+    rows = Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
+    dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=dossier_pk)
+    form = AssignForm(request.POST or None, dossier=dossier)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            jury = form.cleaned_data["jury"]
+            constitution.assign_dossier(dossier, jury, by=request.user, at=timezone.now())
+            messages.success(request, f"Le dossier {dossier.reference} est confié à « {jury} ».")
+            return redirect("candidates:queue")
+
+    ties = dossier.candidate.ties()
+    juries = form.fields["jury"].queryset.prefetch_related("members__user__organisation").annotate(
+        at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"]))
+    )
+    lines = [(jury, [(m, tie_between(m.user.as_juror(), ties)) for m in jury.members.all()]) for jury in juries]
+    return render(request, "jury/dossier_assign.html", {"form": form, "dossier": dossier, "lines": lines})
+
+
+def jury_dissolve(request, pk):
+    require(can_manage_juries(request.user))
+    examination = get_object_or_404(
+        Examination.objects.managed_by(request.user).active().select_related("dossier__candidate", "jury"), pk=pk
+    )
+    form = DissolveForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            constitution.dissolve_jury(
+                examination, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, "Le jury est dissous ; le dossier attend un nouveau jury.")
+            return redirect("candidates:queue")
+    return render(request, "jury/jury_dissolve.html", {"form": form, "examination": examination})
+
+
+def _summonable(request, pk):
+    """For the office, or for the chair."""
+    examinations = Examination.objects
+    rows = examinations.managed_by(request.user) if request.user.is_manager else examinations.visible_to(request.user)
+    examination = examination_or_404(rows, pk)
+    require(can_summon(request.user, examination))
+    return examination
+
+
+def interview_summon(request, pk):
+    examination = _summonable(request, pk)
+    form = SummonForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            interview.summon_interview(
+                examination, starts_at=form.starts_at(), mode=form.cleaned_data["mode"],
+                place=form.cleaned_data["place"], by=request.user, at=timezone.now(),
+            )
+            messages.success(request, "La convocation est envoyée à la personne candidate et aux membres du jury.")
+            return redirect("home")
+    open_ones = [view for view in competence_views(examination) if view.is_open]
+    context = {"form": form, "examination": examination, "open_ones": open_ones}
+    return render(request, "jury/interview_summon.html", context)
+
+
+def interview_postpone(request, pk):
+    examination = _summonable(request, pk)
+    form = PostponeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            interview.postpone_interview(
+                examination, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+            messages.success(request, "Le report est annoncé à tous ; fixez une nouvelle date.")
+            return redirect("jury:interview_summon", examination.pk)
+    context = {"form": form, "examination": examination, "interview": latest_interview(examination)}
+    return render(request, "jury/interview_postpone.html", context)

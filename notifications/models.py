@@ -1,0 +1,58 @@
+"""A message to one person. The row is the truth; the e-mail is a copy of it."""
+
+from django.conf import settings
+from django.db import models
+
+MAX_ATTEMPTS = 5
+
+
+class MessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(recipient=user)
+
+    def to_send(self):
+        return self.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+
+    def given_up(self):
+        """Five attempts failed: somebody of the office has to look at it."""
+        return self.filter(sent_at=None, attempts__gte=MAX_ATTEMPTS)
+
+    def older_than(self, key):
+        """The page that follows message `key`; the first page for anything that is no key."""
+        rows = self.order_by("-pk")
+        return rows.filter(pk__lt=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else rows
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Message(models.Model):
+    """`key` says what the message is about; it is unique, so nobody is told twice."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="destinataire"
+    )
+    key = models.CharField("clé", max_length=120)
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("texte")
+    path = models.CharField("lien", max_length=300, blank=True)
+    created_at = models.DateTimeField("écrit le")
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    read_at = models.DateTimeField("lu le", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message"
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(name="message_told_once", fields=["recipient", "key"])]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="message_inbox"),
+            models.Index(
+                fields=["id"], name="message_to_send", condition=models.Q(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} ({self.key})"

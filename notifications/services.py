@@ -1,0 +1,27 @@
+"""Telling people, each thing once."""
+
+from functools import partial
+
+from django.db import transaction
+
+from notifications.models import Message
+from notifications.tasks import send_message
+
+
+def notify(recipient, *, key, subject, body, path="", at):
+    """Write a message in the transaction of the act, and send it after. Telling the same `key` again does nothing.
+
+    The subject must name nobody: it travels in clear and shows on locked screens.
+    """
+    message, is_new = Message.objects.get_or_create(
+        recipient=recipient,
+        key=key,
+        defaults={"subject": subject, "body": body, "path": path, "created_at": at},
+    )
+    if is_new:
+        transaction.on_commit(partial(send_message.delay, message.pk), robust=True)
+    return message
+
+
+def mark_read(messages, *, at):
+    messages.unread().update(read_at=at)

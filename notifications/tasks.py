@@ -1,0 +1,38 @@
+"""Sending what was written."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notifications.models import Message
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+@transaction.atomic
+def send_message(pk):
+    """Send one message, once: a second delivery of this task finds it sent, or locked by the first."""
+    message = (
+        Message.objects.to_send()
+        .select_related("recipient")
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=pk)
+        .first()
+    )
+    if message is None:
+        return
+    message.attempts += 1
+    text = render_to_string("email/message.txt", {"message": message, "public_url": settings.PUBLIC_URL})
+    try:
+        send_mail(message.subject, text, None, [message.recipient.email])
+    except OSError:  # the mail server refuses, is silent or absent; smtplib's errors are OSErrors
+        logger.warning("Message %s could not be sent, attempt %s", message.pk, message.attempts)
+    else:
+        message.sent_at = timezone.now()
+    message.save(update_fields=["attempts", "sent_at"])

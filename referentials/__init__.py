@@ -1,0 +1,1 @@
+"""What is certified: certifications, their versions, blocks, competences and modules."""

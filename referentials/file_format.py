@@ -1,0 +1,275 @@
+"""The referential file: JSON read into plain values, or every error with its place.
+
+The format is the one of referentials/data/cqp-mo-illustratif.json; keys that begin with « $ » are comments.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.composition import JuryParameters
+
+NSF_FIELDS = {"code", "label"}
+
+
+class FileRefused(Exception):
+    """The file is not a referential. `errors` are sentences, each with its place in the file."""
+
+    def __init__(self, errors):
+        super().__init__("\n".join(errors))
+        self.errors = list(errors)
+
+
+@dataclass
+class Reader:
+    """Walks the document, noting what is wrong and where, so that one reading finds everything."""
+
+    errors: list = field(default_factory=list)
+
+    def wrong(self, place, sentence):
+        self.errors.append(f"{place} : {sentence}")
+
+    def mapping(self, value, place, *, required, optional=()):
+        if not isinstance(value, dict):
+            self.wrong(place, "un objet est attendu.")
+            return {}
+        keys = {key for key in value if not key.startswith("$")}
+        for key in sorted(set(required) - keys):
+            self.wrong(place, f"« {key} » manque.")
+        for key in sorted(keys - set(required) - set(optional)):
+            self.wrong(f"{place}.{key}", "clé inconnue.")
+        return value
+
+    def text(self, mapping, key, place, *, limit, nullable=False):
+        if key not in mapping:
+            return ""
+        value = mapping[key]
+        if value is None and nullable:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.wrong(f"{place}.{key}", "un texte non vide est attendu.")
+            return ""
+        if any(ord(c) < 32 for c in value):
+            self.wrong(f"{place}.{key}", "caractère de contrôle interdit.")
+            return ""
+        if len(value) > limit:
+            self.wrong(f"{place}.{key}", f"{len(value)} caractères, {limit} au plus.")
+        return value.strip()
+
+    def number(self, mapping, key, place, *, low, high, default):
+        value = mapping.get(key, default)
+        if value is None and default is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.wrong(f"{place}.{key}", f"un nombre entier de {low} à {high} est attendu.")
+            return default
+        return value
+
+    def flag(self, mapping, key, place, *, default):
+        value = mapping.get(key, default)
+        if not isinstance(value, bool):
+            self.wrong(f"{place}.{key}", "true ou false est attendu.")
+            return default
+        return value
+
+    def day(self, mapping, key, place):
+        value = mapping.get(key)
+        if value is None:
+            return None
+        try:
+            if not isinstance(value, str):
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            self.wrong(f"{place}.{key}", "une date AAAA-MM-JJ est attendue.")
+            return None
+
+    def rows(self, mapping, key, place, *, at_least=0):
+        value = mapping.get(key, [])
+        if not isinstance(value, list):
+            self.wrong(f"{place}.{key}", "une liste est attendue.")
+            return []
+        if len(value) < at_least:
+            self.wrong(f"{place}.{key}", f"au moins {at_least} élément est attendu.")
+        return value
+
+    def unique(self, codes, place, what):
+        for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+            self.wrong(place, f"{what} « {code} » en double.")
+
+
+@dataclass(frozen=True)
+class Titled:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class BlockFile:
+    code: str
+    title: str
+    competences: tuple[Titled, ...]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """The registration in the RNCP; every part may be unknown, and a certification may have none at all."""
+
+    number: str | None
+    level: int | None
+    eqf_level: int | None
+    nsf: tuple[str, ...]
+    decision_on: date | None
+    valid_until: date | None
+    last_award_on: date | None
+
+
+@dataclass(frozen=True)
+class ReferentialFile:
+    code: str
+    number: str
+    acronym: str
+    title: str
+    is_illustrative: bool
+    registration: Registration
+    authorities: tuple[tuple[str, str | None], ...]
+    modules: tuple[Titled, ...]
+    jury: JuryParameters
+    keeps_acquired_competences_months: int
+    blocks: tuple[BlockFile, ...]
+    sha256: str
+
+
+def read_referential(raw: bytes) -> ReferentialFile:
+    """Parse and check a file. Raises FileRefused with every error found."""
+    document = _document(raw)
+    reader = Reader()
+    top = reader.mapping(
+        document,
+        "fichier",
+        required=["code", "version", "acronym", "title", "authorities", "blocks"],
+        optional=["illustrative", "rncp", "modules", "jury", "keeps_acquired_competences_months"],
+    )
+    found = ReferentialFile(
+        code=reader.text(top, "code", "fichier", limit=40),
+        number=reader.text(top, "version", "fichier", limit=60),
+        acronym=reader.text(top, "acronym", "fichier", limit=60),
+        title=reader.text(top, "title", "fichier", limit=400),
+        is_illustrative=reader.flag(top, "illustrative", "fichier", default=False),
+        registration=_registration(reader, top.get("rncp") or {}),
+        authorities=_authorities(reader, top),
+        modules=_titled(reader, top, "modules", "fichier"),
+        jury=_jury(reader, top.get("jury") or {}),
+        keeps_acquired_competences_months=reader.number(
+            top, "keeps_acquired_competences_months", "fichier", low=0, high=600, default=0
+        ),
+        blocks=_blocks(reader, top),
+        sha256=_digest(document),
+    )
+    if found.code and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", found.code):
+        reader.wrong("fichier.code", "lettres sans accent, chiffres, tiret et point seulement.")
+    if reader.errors:
+        raise FileRefused(reader.errors)
+    return found
+
+
+def _document(raw):
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileRefused([f"fichier : l’octet {error.start} n’est pas de l’UTF-8."]) from error
+    except json.JSONDecodeError as error:
+        place = f"ligne {error.lineno}, colonne {error.colno}"
+        raise FileRefused([f"{place} : ce n’est pas du JSON ({error.msg})."]) from error
+    except RecursionError as error:
+        raise FileRefused(["fichier : trop d’objets emboîtés."]) from error
+
+
+def _digest(document):
+    """The same content under another layout or order of keys is the same version."""
+    kept = {k: v for k, v in document.items() if not k.startswith("$")} if isinstance(document, dict) else None
+    canonical = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _registration(reader, value):
+    place = "rncp"
+    names = ["number", "level", "eqf_level", "nsf", "decision_on", "valid_until", "last_award_on"]
+    found = reader.mapping(value, place, required=[], optional=names)
+    return Registration(
+        number=reader.text(found, "number", place, limit=20, nullable=True) or None,
+        level=reader.number(found, "level", place, low=1, high=8, default=None),
+        eqf_level=reader.number(found, "eqf_level", place, low=1, high=8, default=None),
+        nsf=tuple(_nsf(reader, found)),
+        decision_on=reader.day(found, "decision_on", place),
+        valid_until=reader.day(found, "valid_until", place),
+        last_award_on=reader.day(found, "last_award_on", place),
+    )
+
+
+def _nsf(reader, found):
+    for rank, item in enumerate(reader.rows(found, "nsf", "rncp"), 1):
+        place = f"rncp.nsf[{rank}]"
+        if isinstance(item, str) and item.strip():
+            yield item.strip()
+        elif isinstance(item, dict) and set(item) <= NSF_FIELDS:
+            code = reader.text(item, "code", place, limit=10)
+            label = reader.text(item, "label", place, limit=200, nullable=True)
+            yield f"{code} {label}" if label else code
+        else:
+            reader.wrong(place, "un code, ou un objet avec « code » et « label », est attendu.")
+
+
+def _authorities(reader, top):
+    found = []
+    for rank, item in enumerate(reader.rows(top, "authorities", "fichier", at_least=1), 1):
+        place = f"authorities[{rank}]"
+        row = reader.mapping(item, place, required=["name"], optional=["siret"])
+        siret = reader.text(row, "siret", place, limit=14, nullable=True) or None
+        if siret and not re.fullmatch(r"\d{14}", siret):
+            reader.wrong(f"{place}.siret", "14 chiffres sont attendus, ou null.")
+        found.append((reader.text(row, "name", place, limit=200), siret))
+    return tuple(found)
+
+
+def _titled(reader, mapping, key, place, *, at_least=0):
+    found = []
+    inside = key if place == "fichier" else f"{place}.{key}"
+    for rank, item in enumerate(reader.rows(mapping, key, place, at_least=at_least), 1):
+        spot = f"{inside}[{rank}]"
+        row = reader.mapping(item, spot, required=["code", "title"])
+        found.append(
+            Titled(reader.text(row, "code", spot, limit=40), reader.text(row, "title", spot, limit=400))
+        )
+    reader.unique([item.code for item in found], inside, "code")
+    return tuple(found)
+
+
+def _blocks(reader, top):
+    found = []
+    for rank, item in enumerate(reader.rows(top, "blocks", "fichier"), 1):
+        place = f"blocks[{rank}]"
+        row = reader.mapping(item, place, required=["code", "title", "competences"])
+        competences = _titled(reader, row, "competences", place, at_least=1)
+        code = reader.text(row, "code", place, limit=40)
+        found.append(BlockFile(code, reader.text(row, "title", place, limit=400), competences))
+    reader.unique([block.code for block in found], "blocks", "code")
+    return tuple(found)
+
+
+def _jury(reader, value):
+    place, default = "jury", JuryParameters()
+    found = reader.mapping(value, place, required=[], optional=["min_members", "min_external_share", "quorum"])
+    share = found.get("min_external_share", default.min_external_share)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        reader.wrong(f"{place}.min_external_share", "une part de 0 à 1 est attendue.")
+        share = default.min_external_share
+    members = reader.number(found, "min_members", place, low=2, high=20, default=default.min_members)
+    quorum = reader.number(
+        found, "quorum", place, low=2, high=20, default=min(default.quorum, members)
+    )
+    if quorum > members:
+        reader.wrong(f"{place}.quorum", f"le quorum ({quorum}) dépasse le nombre de membres ({members}).")
+    return JuryParameters(members, float(share), quorum)

@@ -1,0 +1,226 @@
+"""What one can earn, version by version. A published version never changes: the database holds it still."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from rules.awards import Block as BlockRule
+from rules.composition import JuryParameters
+from rules.eligibility import RequiredModule
+
+FROZEN = "Une version publiée ne change jamais : chargez une autre version."
+
+
+def frozen_with_version(version_of_row):
+    """A trigger that refuses any change under a published version. `version_of_row` is SQL giving its id."""
+    return pgtrigger.Trigger(
+        name="frozen_once_published",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("touched", "BIGINT")],
+        func=(
+            "IF TG_OP = 'INSERT' THEN touched = " + version_of_row.replace("ROW", "NEW") + "; "
+            "ELSE touched = " + version_of_row.replace("ROW", "OLD") + "; END IF; "
+            "IF EXISTS (SELECT 1 FROM referentials_version v WHERE v.id = touched AND v.published_at IS NOT NULL) "
+            f"THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        ),
+    )
+
+
+class Certification(models.Model):
+    """Something one can earn, whatever the version: « CQP-MO »."""
+
+    code = models.CharField("code", max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = "certification"
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def number_prefix(self):
+        """« MO » of « CQP-MO »: certificate numbers begin with it."""
+        return self.code.removeprefix("CQP-")
+
+
+class VersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.exclude(published_at=None)
+
+    def in_force(self):
+        """The latest published version of each certification: where a newcomer is registered."""
+        return self.published().order_by("certification_id", "-published_at", "-pk").distinct("certification_id")
+
+
+class Version(models.Model):
+    """One version of a certification's referential, with its parameters.
+
+    `content_sha256` is the digest of the file it was loaded from, so loading it again changes nothing.
+    """
+
+    certification = models.ForeignKey(Certification, models.PROTECT, related_name="versions")
+    number = models.CharField("version", max_length=60)
+    acronym = models.CharField("sigle", max_length=60)
+    title = models.CharField("intitulé", max_length=400)
+    is_illustrative = models.BooleanField("référentiel illustratif")
+    rncp_number = models.CharField("numéro RNCP", max_length=20, blank=True)
+    level = models.PositiveSmallIntegerField("niveau", null=True)
+    eqf_level = models.PositiveSmallIntegerField("niveau européen", null=True)
+    nsf = models.JSONField("codes NSF", default=list)
+    rncp_decision_on = models.DateField("décision de France compétences", null=True)
+    rncp_valid_until = models.DateField("enregistrée jusqu’au", null=True)
+    last_award_on = models.DateField("date limite de délivrance", null=True)
+    min_members = models.PositiveSmallIntegerField("membres du jury, au moins")
+    min_external_share = models.DecimalField("part de membres extérieurs", max_digits=4, decimal_places=3)
+    quorum = models.PositiveSmallIntegerField("quorum")
+    keeps_acquired_competences_months = models.PositiveSmallIntegerField(
+        "mois de conservation des compétences d’un bloc non validé", default=0
+    )
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    published_at = models.DateTimeField("publiée le", null=True, editable=False)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version de référentiel"
+        ordering = ["certification__code", "-published_at"]
+        constraints = [
+            models.UniqueConstraint(name="version_number_once", fields=["certification", "number"]),
+            models.UniqueConstraint(name="version_of_certification", fields=["id", "certification"]),
+            models.CheckConstraint(name="version_jury_has_members", condition=Q(min_members__gte=2)),
+            models.CheckConstraint(
+                name="version_quorum_fits", condition=Q(quorum__gte=2, quorum__lte=models.F("min_members"))
+            ),
+            models.CheckConstraint(
+                name="version_external_share_is_a_share",
+                condition=Q(min_external_share__gte=0, min_external_share__lte=1),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+                func=f"RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation';",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.acronym} ({self.number})"
+
+    @property
+    def full_title(self):
+        """« CQP Manager opérationnel de la Sécurité sociale »."""
+        return f"{self.acronym.split()[0]} {self.title}"
+
+    def jury_parameters(self):
+        return JuryParameters(self.min_members, float(self.min_external_share), self.quorum)
+
+    def required_modules(self):
+        return [module.as_rule() for module in self.modules.all()]
+
+    def blocks_as_rules(self):
+        return [block.as_rule() for block in self.blocks.prefetch_related("competences")]
+
+
+class OrderedInVersion(models.Model):
+    """Order counts: of blocks on the certificate, of modules in the regulation."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="%(class)ss")
+    position = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("intitulé", max_length=400)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+
+class Authority(models.Model):
+    """A certifying body. One of those publicly known has no SIRET."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="authorities")
+    position = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom", max_length=200)
+    siret = models.CharField("SIRET", max_length=14, null=True)
+
+    class Meta:
+        verbose_name = "autorité certificatrice"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(name="authority_rank_once", fields=["version", "position"])]
+        triggers = [frozen_with_version("ROW.version_id")]
+
+    def __str__(self):
+        return self.name
+
+
+class Module(OrderedInVersion):
+    """A compulsory module (A11): the order of the modules is part of the rule."""
+
+    code = models.CharField("code", max_length=40)
+
+    class Meta(OrderedInVersion.Meta):
+        verbose_name = "module obligatoire"
+        constraints = [
+            models.UniqueConstraint(name="module_code_once", fields=["version", "code"]),
+            models.UniqueConstraint(name="module_rank_once", fields=["version", "position"]),
+        ]
+        triggers = [frozen_with_version("ROW.version_id")]
+
+    def __str__(self):
+        return self.title
+
+    def as_rule(self):
+        return RequiredModule(self.code, self.title)
+
+
+class Block(OrderedInVersion):
+    """A block of competences: validated as a whole, or not (A1)."""
+
+    code = models.CharField("code", max_length=40)
+
+    class Meta(OrderedInVersion.Meta):
+        verbose_name = "bloc de compétences"
+        verbose_name_plural = "blocs de compétences"
+        constraints = [
+            models.UniqueConstraint(name="block_code_once", fields=["version", "code"]),
+            models.UniqueConstraint(name="block_rank_once", fields=["version", "position"]),
+        ]
+        triggers = [frozen_with_version("ROW.version_id")]
+
+    def __str__(self):
+        return f"{self.label}. {self.title}"
+
+    @property
+    def label(self):
+        """« Bloc 3 »: how people call it."""
+        return f"Bloc\u00a0{self.position}"
+
+    def as_rule(self):
+        return BlockRule(self.code, frozenset(c.code for c in self.competences.all()))
+
+
+class Competence(models.Model):
+    """What a jury judges, one by one (A6). Its code is unique within its block."""
+
+    block = models.ForeignKey(Block, models.PROTECT, related_name="competences")
+    position = models.PositiveSmallIntegerField("rang")
+    code = models.CharField("code", max_length=40)
+    title = models.CharField("intitulé", max_length=400)
+
+    class Meta:
+        verbose_name = "compétence"
+        ordering = ["block__position", "position"]
+        constraints = [
+            models.UniqueConstraint(name="competence_code_once", fields=["block", "code"]),
+            models.UniqueConstraint(name="competence_rank_once", fields=["block", "position"]),
+        ]
+        triggers = [
+            frozen_with_version("(SELECT b.version_id FROM referentials_block b WHERE b.id = ROW.block_id)")
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"

@@ -1,0 +1,14 @@
+// Comfort on top of pages that work without it.
+import { countCharacters } from "./counter.js";
+import { guardUnsaved } from "./unsaved.js";
+import { readingKeys } from "./reading-keys.js";
+import { refreshWhilePreparing } from "./refresh.js";
+import { selectAll } from "./select-all.js";
+import { submitOnce } from "./submit-once.js";
+
+countCharacters();
+guardUnsaved();
+readingKeys();
+refreshWhilePreparing();
+selectAll();
+submitOnce();

@@ -1,0 +1,18 @@
+// The reading room by keyboard: A, P vote; ↑, ↓ move; D opens the whole dossier. Never while writing.
+const WRITING = "textarea, input:not([type=radio]), select";
+
+export function readingKeys() {
+  const room = document.querySelector("[data-reading-room]");
+  if (!room) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(WRITING)) return;
+    const target = room.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+    if (target.matches("input")) {
+      target.focus();
+      if (target.dataset.then) room.querySelector(target.dataset.then)?.focus();
+    }
+  });
+}

@@ -1,0 +1,15 @@
+"""Settings of the tests: the real ones, local, with tasks at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEMO", "0")
+os.environ["TASKS"] = "now"
+
+from cqp.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="cqp-tests-")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+ACCOUNT_RATE_LIMITS = False

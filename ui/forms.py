@@ -1,0 +1,65 @@
+"""What every form shares: refusals at their place, clean text."""
+
+import unicodedata
+from contextlib import contextmanager
+
+from django import forms
+
+from rules.errors import DomainError
+
+KEPT_CONTROLS = "\n\t"
+TEXT_LIMIT = 20_000
+
+
+@contextmanager
+def refusals_shown_on(form):
+    """Show a rule's refusal on the form it answers, nothing typed being lost. The only place that catches one."""
+    try:
+        yield
+    except DomainError as refusal:
+        place = refusal.field if refusal.field in form.fields else None
+        for sentence in refusal.sentences:
+            form.add_error(place, sentence)
+
+
+def clean_text(text):
+    """Text as people paste it from Word: one kind of line end, no control characters, composed accents."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) != "Cc").strip()
+
+
+class TextField(forms.CharField):
+    """A long text: 20,000 characters, counted for the writer as they type."""
+
+    def __init__(self, *, rows=8, limit=TEXT_LIMIT, **kwargs):
+        attrs = {"rows": rows, "data-counter": str(limit)}
+        super().__init__(max_length=limit, strip=False, widget=forms.Textarea(attrs=attrs), **kwargs)
+        # The server says it better than a browser that silently cuts a pasted text.
+        self.widget.attrs.pop("maxlength", None)
+
+    def widget_attrs(self, widget):
+        return {key: value for key, value in super().widget_attrs(widget).items() if key != "maxlength"}
+
+    def to_python(self, value):
+        # Null is refused by the validator below us, in a sentence; everything else unprintable just goes.
+        value = super().to_python(value)
+        return value if "\0" in value else clean_text(value)
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, fed in ISO format whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A date, typed as a French person or a browser would: 17/03/2026 or 2026-03-17."""
+
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("error_messages", {"invalid": "Écrivez la date sous la forme 17/03/2026."})
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)

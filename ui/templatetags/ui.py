@@ -1,0 +1,70 @@
+"""Small words of the templates: French dates, components, icons."""
+
+from datetime import date
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from rules import french
+
+register = template.Library()
+
+
+@register.filter
+def day(value):
+    """« 1er décembre 2026 »; an instant is told in the local day."""
+    if not value:
+        return ""
+    if hasattr(value, "hour"):
+        value = timezone.localdate(value)
+    return french.day(value)
+
+
+@register.filter
+def iso_day(value):
+    """A date kept as ISO text in a snapshot, in French words."""
+    return french.day(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
+def moment(value):
+    """« 30 octobre 2026 à 21 h 47 »."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{french.day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+@register.filter
+def days_since(value):
+    """« aujourd’hui », « hier », « depuis 23 jours »: how long something waits."""
+    if not value:
+        return ""
+    start = timezone.localdate(value) if hasattr(value, "hour") else value
+    days = (timezone.localdate() - start).days
+    if days <= 0:
+        return "depuis aujourd’hui"
+    return "depuis hier" if days == 1 else f"depuis {days}\u00a0jours"
+
+
+@register.filter
+def counted(number, words):
+    """{{ 3|counted:"bloc,blocs" }} → « 3 blocs »."""
+    singular, _, plural = words.partition(",")
+    return french.count(int(number), singular, plural or None)
+
+
+@register.filter
+def listed(words):
+    """« C3.2 et C3.4 »."""
+    return french.listing(str(word) for word in words)
+
+
+@register.simple_block_tag
+def panel(content, *, title="", over="", tone="", level=2):
+    """A titled box: {% panel title="…" over="…" %} … {% endpanel %}. `tone` adds a class (next, done…)."""
+    return render_to_string(
+        "components/panel.html",
+        {"content": content, "title": title, "over": over, "tone": tone, "level": level},
+    )
