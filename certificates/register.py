@@ -1,6 +1,7 @@
 """The register (A4): an append-only chain where each entry covers the one before it."""
 
 import secrets
+from datetime import UTC
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ def link_hash(seq, kind, certificate_id, created_at, payload_sha256, prev_hash):
         "seq": seq,
         "kind": kind,
         "certificate": certificate_id,
-        "created_at": created_at.isoformat(),
+        "created_at": created_at.astimezone(UTC).isoformat(),
         "payload_sha256": payload_sha256,
         "prev_hash": prev_hash,
     }

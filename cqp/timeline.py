@@ -42,15 +42,17 @@ class Event:
     actor: object
 
 
-def _detail(facts):
+def _detail(facts, labels):
+    """The facts of an act in words; `labels` maps a block's code to « bloc 3 »."""
     parts = []
     for key, word in [("blocks", ""), ("validated", "validé : "), ("to_interview", "à l’entretien : "),
                       ("not_validated", "non validé : ")]:
         if facts.get(key):
-            parts.append(f"{word}{listing(facts[key])}")
-    for key in ("block", "module"):
-        if facts.get(key):
-            parts.append(facts[key])
+            parts.append(f"{word}{listing(labels.get(code, code) for code in facts[key])}")
+    if facts.get("block"):
+        parts.append(labels.get(facts["block"], facts["block"]))
+    if facts.get("module"):
+        parts.append(labels.get(facts["module"], facts["module"]))
     if facts.get("number"):
         parts.append(f"n° {facts['number']}")
     if facts.get("reason"):
@@ -59,15 +61,18 @@ def _detail(facts):
 
 
 def events_about(thing, *, for_candidate):
-    """What happened to a row, latest first. The office also sees acts that have no sentence here, by their name."""
+    """What happened to a candidate or a dossier, latest first. The office also sees acts that have no sentence here, by their name."""
     entries = AuditEntry.objects.about(thing).exclude(action__in=SILENT).select_related("actor")
     if for_candidate:
         entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])
+    labels = {b.code: b.label.lower() for b in thing.version.blocks.all()} | {
+        m.code: f"« {m.title} »" for m in thing.version.modules.all()
+    }
     return [
         Event(
             entry.at,
             SENTENCES.get(entry.action, (entry.action, False))[0],
-            "" if for_candidate and entry.action.startswith("interview.") else _detail(entry.facts),
+            "" if for_candidate and entry.action.startswith("interview.") else _detail(entry.facts, labels),
             None if for_candidate else entry.actor,
         )
         for entry in reversed(entries)

@@ -166,7 +166,7 @@ def _finish(draft, obstacles):
     if not required and not obstacles:
         return Step(
             f"Relire et déposer votre dossier pour le {draft.blocks_label}".replace("le blocs", "les blocs"),
-            ["Rien d’obligatoire ne manque."],
+            ["Rien d’obligatoire ne manque.", *_thin(draft)],
             [("Vérifier et déposer", check[1]), ("Continuer à écrire", resume[1])],
             progress=(done, in_all),
         )
@@ -177,6 +177,12 @@ def _finish(draft, obstacles):
         progress=(done, in_all),
         note=draft.saved_at,
     )
+
+
+def _thin(draft):
+    """What reading may not prove, said before the interview says it."""
+    bare = [line.competence.code for _b, lines in competence_map(draft) for line in lines if line.coverage == "none"]
+    return [f"Sans illustration pour l’instant : {listing(bare)}."] if bare else []
 
 
 def _awaited(dossier):

@@ -1,0 +1,106 @@
+"""The acts of the path, by the services, in one call each: what tests build their worlds with."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from candidates.models import Dossier
+from candidates.services import submission, writing
+from jury.models import Attendance, Examination, Mode, Stage
+from jury.selectors import full_examination, to_vote, voters
+from jury.services import closing, constitution, interview, voting
+from tests.factories import juror, manager
+
+TEXT = "À l’automne, j’ai repris l’accueil avec quatre personnes et quarante minutes d’attente. " * 8
+
+
+def make_jury(version, *, size=2, name="Jury A", office=None):
+    """A jury of newcomers, all external; the first one chairs."""
+    people = [juror() for _ in range(size)]
+    return constitution.constitute_jury(
+        version, name=name, members=people, chair=people[0], by=office or manager(), at=timezone.now()
+    )
+
+
+def write_dossier(candidate, blocks=None, *, at=None):
+    """A complete draft for these blocks (all of them by default), one situation each."""
+    at = at or timezone.now()
+    blocks = list(blocks if blocks is not None else candidate.version.blocks.all())
+    dossier = writing.start_dossier(candidate, blocks, by=candidate.user, at=at)
+    for block in blocks:
+        writing.save_situation(
+            dossier,
+            None,
+            texts={"title": f"Situation {block.code}", "context": TEXT, "presentation": TEXT, "analysis": TEXT},
+            blocks=[block],
+            illustrations={c: TEXT for c in block.competences.select_related("block")},
+            by=candidate.user,
+            at=at,
+        )
+    return dossier
+
+
+def submit(dossier, *, at=None):
+    submission.submit_dossier(dossier, by=dossier.candidate.user, at=at or timezone.now())
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def submitted_dossier(candidate, blocks=None):
+    return submit(write_dossier(candidate, blocks))
+
+
+def assign(dossier, jury=None, *, office=None, at=None):
+    jury = jury or make_jury(dossier.version, name=f"Jury du dossier {dossier.pk}")
+    return constitution.assign_dossier(dossier, jury, by=office or manager(), at=at or timezone.now())
+
+
+def cast_all(examination, *, stage=Stage.READING, missing=(), send=True):
+    """Every voter votes on everything; `missing` holds the codes that nobody finds acquired."""
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    for seat in voters(examination, stage):
+        for competence in to_vote(examination, stage):
+            voting.cast_vote(
+                seat, competence, stage=stage, is_acquired=competence.code not in missing,
+                comment="Il manque un fait précis." if competence.code in missing else "",
+                question="", by=seat.juror, at=timezone.now(),
+            )
+        if send:
+            voting.send_votes(seat, stage=stage, by=seat.juror, at=timezone.now())
+
+
+def chair_of(examination):
+    return examination.seats.get(is_chair=True).juror
+
+
+def close_reading(examination, *, overrides=None):
+    closing.close_reading(examination, overrides=overrides or {}, by=chair_of(examination), at=timezone.now())
+    return Examination.objects.get(pk=examination.pk)
+
+
+def hold_interview(examination, *, present=None):
+    """Summoned for a minute from now, held two minutes later."""
+    now = timezone.now()
+    interview.summon_interview(
+        examination, starts_at=now + dt.timedelta(minutes=1), mode=Mode.ON_SITE, place="Salle 1",
+        by=chair_of(examination), at=now,
+    )
+    interview.record_interview(
+        examination, attendance=Attendance.PRESENT, reason="", by=chair_of(examination),
+        present=list(present if present is not None else examination.seats.all()), at=now + dt.timedelta(minutes=2),
+    )
+    return Examination.objects.get(pk=examination.pk)
+
+
+def close_deliberation(examination):
+    motives = {c.pk: "Pas de fait précis." for b in examination.blocks.all() for c in b.competences.all()}
+    closing.close_deliberation(
+        examination, overrides={}, motives=motives, remarks="", by=chair_of(examination), at=timezone.now()
+    )
+    return Examination.objects.get(pk=examination.pk)
+
+
+def validated_on_reading(candidate, blocks=None):
+    """A dossier proven at 100 % on reading: its CCPs are awarded."""
+    examination = assign(submitted_dossier(candidate, blocks))
+    cast_all(examination)
+    return close_reading(examination)

@@ -1,0 +1,81 @@
+"""What every test stands on: strict fixtures, and PostgreSQL as it will be."""
+
+import shutil
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("suite")
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_append_only_tables(self):
+    """Tables that nothing may empty are emptied between tests, and only there."""
+    with pgtrigger.ignore():
+        _flush(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_append_only_tables
+
+
+def has_pango():
+    try:
+        from certificates.documents import _engine
+
+        _engine()
+    except OSError:
+        return False
+    return True
+
+
+def pytest_collection_modifyitems(items):
+    """What only the system can give is skipped with its reason when the machine lacks it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    lacking = {}
+    if not has_pango():
+        lacking["pdf"] = "Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    if not chromium:
+        lacking["browser"] = "Chromium is missing: apt-get install chromium"
+    for item in items:
+        for name, reason in lacking.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """A test database may lose its last second: nothing else about it is weaker."""
+    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = "-c synchronous_commit=off"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path, settings):
+    """Each test has its own storage."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def sign_in(client):
+    """A client signed in as somebody."""
+
+    def _sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return _sign_in
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What follows a commit happens: `with committed(): …`."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
