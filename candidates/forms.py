@@ -30,7 +30,7 @@ class CandidateForm(forms.Form):
     birth_date = DayField(label="Date de naissance")
     birth_place = forms.CharField(label="Commune de naissance", max_length=120)
     birth_area = forms.CharField(
-        label="Département ou pays de naissance", max_length=80, help_text="« 29 », ou le pays pour une naissance à l’étranger."
+        label="Département ou pays de naissance", max_length=80, help_text="« 29 », ou le pays pour une naissance à l’étranger."
     )
     email = forms.EmailField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
     organisation = OrganisationField()
@@ -68,7 +68,7 @@ class CandidateForm(forms.Form):
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
         if not 1900 <= born.year or born > self.today:
-            raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
+            raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
         return born
 
     def clean_feasibility_is_accepted(self):
@@ -169,7 +169,7 @@ class SituationForm(forms.Form):
     )
     analysis = TextField(
         label="Analyse", required=False, rows=12,
-        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez autrement.",
+        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez autrement.",
     )
 
     def __init__(self, *args, blocks, **kwargs):

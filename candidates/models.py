@@ -83,7 +83,7 @@ class Candidate(models.Model):
         verbose_name_plural = "candidats"
         indexes = [
             GinIndex(fields=["search_vector"], name="candidate_search"),
-            models.Index(fields=["birth_name", "first_names", "id"], name="candidate_by_name"),
+            models.Index(fields=["search", "id"], name="candidate_by_name"),
         ]
         constraints = [
             models.UniqueConstraint(name="candidate_once_per_certification", fields=["user", "certification"]),
@@ -318,7 +318,7 @@ class DossierBlock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.dossier} : {self.block}"
+        return f"{self.dossier} : {self.block}"
 
 
 def frozen_unless_draft(dossier_of_row):

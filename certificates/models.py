@@ -251,7 +251,7 @@ class NumberSeries(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.certification} {self.kind} {self.year} : {self.last}"
+        return f"{self.certification} {self.kind} {self.year} : {self.last}"
 
 
 class RegisterEntry(models.Model):
@@ -274,7 +274,7 @@ class RegisterEntry(models.Model):
         triggers = APPEND_ONLY
 
     def __str__(self):
-        return f"Entrée {self.seq} : {self.kind}"
+        return f"Entrée {self.seq} : {self.kind}"
 
 
 class RegisterPayload(models.Model):

@@ -55,7 +55,7 @@ def award_ccp(candidate, validated: ValidatedBlock, *, proofs, basis, at, by):
         key=f"certificate:{ccp.pk}:awarded",
         subject="Un certificat vous est attribué",
         body=(
-            f"{block.label}, « {block.title} » : 100 % de ses compétences sont acquises. Le certificat de "
+            f"{block.label}, « {block.title} » : 100 % de ses compétences sont acquises. Le certificat de "
             "compétences professionnelles (CCP) vous est attribué, sans limitation dans le temps. "
             "Le document vous sera délivré par les gestionnaires."
         ),
@@ -83,7 +83,7 @@ def _award_cqp_if_earned(candidate, *, basis, at, by):
         key=f"certificate:{cqp.pk}:awarded",
         subject="Votre certification vous est attribuée",
         body=(
-            f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué. "
+            f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué. "
             "Le document vous sera délivré par les gestionnaires."
         ),
         path=reverse("certificates:mine"),

@@ -46,7 +46,9 @@ def navigation(request):
 
 def _entry(label, name, path, *, count=0):
     url = reverse(name)
-    return Entry(label, url, path.startswith(url), count)
+    # the dashboard's address begins all the office's: only itself is itself
+    is_current = path == url if name == "dashboard" else path.startswith(url)
+    return Entry(label, url, is_current, count)
 
 
 def role_label(user):

@@ -45,8 +45,8 @@ class Event:
 def _detail(facts, labels):
     """The facts of an act in words; `labels` maps a block's code to « bloc 3 »."""
     parts = []
-    for key, word in [("blocks", ""), ("validated", "validé : "), ("to_interview", "à l’entretien : "),
-                      ("not_validated", "non validé : ")]:
+    for key, word in [("blocks", ""), ("validated", "validé : "), ("to_interview", "à l’entretien : "),
+                      ("not_validated", "non validé : ")]:
         if facts.get(key):
             parts.append(f"{word}{listing(labels.get(code, code) for code in facts[key])}")
     if facts.get("block"):
@@ -66,7 +66,7 @@ def events_about(thing, *, for_candidate):
     if for_candidate:
         entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])
     labels = {b.code: b.label.lower() for b in thing.version.blocks.all()} | {
-        m.code: f"« {m.title} »" for m in thing.version.modules.all()
+        m.code: f"« {m.title} »" for m in thing.version.modules.all()
     }
     return [
         Event(

@@ -24,7 +24,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class JuryForm(forms.Form):
-    name = forms.CharField(label="Nom du jury", max_length=120, help_text="Par exemple « Session de décembre, jury A ».")
+    name = forms.CharField(label="Nom du jury", max_length=120, help_text="Par exemple « Session de décembre, jury A ».")
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
     members = PeopleField(label="Membres", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
     chair = PersonField(label="Présidence", queryset=User.objects.none(), empty_label="Choisir parmi les membres")
@@ -55,7 +55,7 @@ class VoteForm(forms.Form):
         label="Votre avis",
         choices=[(ACQUIRED, "Acquise"), (TO_EXPLORE, "À approfondir")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez « acquise » ou « à approfondir »."},
+        error_messages={"required": "Choisissez « acquise » ou « à approfondir »."},
     )
     comment = TextField(label="Ce qui manque", required=False, rows=4, limit=4000)
     question = TextField(label="Question pour l’entretien", required=False, rows=2, limit=2000)
@@ -72,7 +72,7 @@ class InterviewVoteForm(VoteForm):
         label="Votre avis",
         choices=[(ACQUIRED, "Acquise"), (TO_EXPLORE, "Non acquise")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez « acquise » ou « non acquise »."},
+        error_messages={"required": "Choisissez « acquise » ou « non acquise »."},
     )
     question = None
 
@@ -115,6 +115,13 @@ class ClosingForm(forms.Form):
             (t, bound(f"set_{t.competence.pk}"), bound(f"reason_{t.competence.pk}"), bound(f"motive_{t.competence.pk}"))
             for t in self.tallies
         ]
+
+    def contested(self):
+        """What the chair has to look at: split votes and what lacks, first."""
+        return [row for row in self.rows() if row[0].is_split or not row[0].found or not row[0].found.is_acquired]
+
+    def unanimous(self):
+        return [row for row in self.rows() if row not in self.contested()]
 
     def overrides(self):
         found = {}
@@ -165,8 +172,8 @@ class RecordInterviewForm(forms.Form):
         label="Membres présents", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = TextField(
-        label="En cas d’absence : la raison donnée", required=False, rows=2, limit=2000,
-        help_text="Excusée : une nouvelle date sera fixée. Non excusée : le jury décide sur la seule lecture.",
+        label="En cas d’absence : la raison donnée", required=False, rows=2, limit=2000,
+        help_text="Excusée : une nouvelle date sera fixée. Non excusée : le jury décide sur la seule lecture.",
     )
 
     def __init__(self, *args, examination, **kwargs):

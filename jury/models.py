@@ -220,7 +220,7 @@ class Vote(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.seat}, {self.competence.code} : {self.is_acquired}"
+        return f"{self.seat}, {self.competence.code} : {self.is_acquired}"
 
 
 class Verdict(models.Model):
@@ -250,7 +250,7 @@ class Verdict(models.Model):
         triggers = APPEND_ONLY
 
     def __str__(self):
-        return f"{self.competence.code} : {'acquise' if self.is_acquired else 'non acquise'}"
+        return f"{self.competence.code} : {'acquise' if self.is_acquired else 'non acquise'}"
 
     @property
     def proof(self):
@@ -292,7 +292,7 @@ class BlockDecision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.block.code} : {'validé' if self.is_validated else 'non validé'}"
+        return f"{self.block.code} : {'validé' if self.is_validated else 'non validé'}"
 
 
 class Attendance(models.TextChoices):

@@ -29,7 +29,7 @@ class Reader:
     errors: list = field(default_factory=list)
 
     def wrong(self, place, sentence):
-        self.errors.append(f"{place} : {sentence}")
+        self.errors.append(f"{place} : {sentence}")
 
     def mapping(self, value, place, *, required, optional=()):
         if not isinstance(value, dict):
@@ -37,7 +37,7 @@ class Reader:
             return {}
         keys = {key for key in value if not key.startswith("$")}
         for key in sorted(set(required) - keys):
-            self.wrong(place, f"« {key} » manque.")
+            self.wrong(place, f"« {key} » manque.")
         for key in sorted(keys - set(required) - set(optional)):
             self.wrong(f"{place}.{key}", "clé inconnue.")
         return value
@@ -97,7 +97,7 @@ class Reader:
 
     def unique(self, codes, place, what):
         for code in sorted({code for code in codes if code and codes.count(code) > 1}):
-            self.wrong(place, f"{what} « {code} » en double.")
+            self.wrong(place, f"{what} « {code} » en double.")
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,12 @@ def _document(raw):
     try:
         return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise FileRefused([f"fichier : l’octet {error.start} n’est pas de l’UTF-8."]) from error
+        raise FileRefused([f"fichier : l’octet {error.start} n’est pas de l’UTF-8."]) from error
     except json.JSONDecodeError as error:
         place = f"ligne {error.lineno}, colonne {error.colno}"
-        raise FileRefused([f"{place} : ce n’est pas du JSON ({error.msg})."]) from error
+        raise FileRefused([f"{place} : ce n’est pas du JSON ({error.msg})."]) from error
     except RecursionError as error:
-        raise FileRefused(["fichier : trop d’objets emboîtés."]) from error
+        raise FileRefused(["fichier : trop d’objets emboîtés."]) from error
 
 
 def _digest(document):
@@ -219,7 +219,7 @@ def _nsf(reader, found):
             label = reader.text(item, "label", place, limit=200, nullable=True)
             yield f"{code} {label}" if label else code
         else:
-            reader.wrong(place, "un code, ou un objet avec « code » et « label », est attendu.")
+            reader.wrong(place, "un code, ou un objet avec « code » et « label », est attendu.")
 
 
 def _authorities(reader, top):

@@ -8,7 +8,7 @@ from rules.awards import Block as BlockRule
 from rules.composition import JuryParameters
 from rules.eligibility import RequiredModule
 
-FROZEN = "Une version publiée ne change jamais : chargez une autre version."
+FROZEN = "Une version publiée ne change jamais : chargez une autre version."
 
 
 def frozen_with_version(version_of_row):

@@ -25,7 +25,7 @@ class Block:
 
 @dataclass(frozen=True)
 class ValidatedBlock:
-    """The proof that 100 % of a block's competences are acquired (A1).
+    """The proof that 100 % of a block's competences are acquired (A1).
 
     A CCP is awarded from this object only, and it cannot exist otherwise.
     """

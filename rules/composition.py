@@ -68,12 +68,12 @@ def check_composition(
     reasons = [*_shape_reasons(jurors, chair, parameters)]
     for juror in jurors:
         if tie := tie_between(juror, candidate):
-            reasons.append(f"{juror.name} ne peut pas siéger : {tie}.")
+            reasons.append(f"{juror.name} ne peut pas siéger : {tie}.")
     external = sum(is_external(juror, candidate) for juror in jurors)
     if jurors and external < parameters.min_external_share * len(jurors):
         share = round(parameters.min_external_share * 100)
         reasons.append(
-            f"{count(external, 'membre extérieur', 'membres extérieurs')} sur {len(jurors)} : au moins {share}\u00a0% "
+            f"{count(external, 'membre extérieur', 'membres extérieurs')} sur {len(jurors)} : au moins {share}\u00a0% "
             "doivent être extérieurs à l’organisme de la personne candidate et à l’organisme de formation."
         )
     if reasons:
@@ -90,7 +90,7 @@ def _shape_reasons(jurors: Sequence[Juror], chair: str, parameters: JuryParamete
     reasons = []
     if len(jurors) < parameters.min_members:
         reasons.append(
-            f"Ce jury a {count(len(jurors), 'membre')} ; il en faut au moins {parameters.min_members}, "
+            f"Ce jury a {count(len(jurors), 'membre')} ; il en faut au moins {parameters.min_members}, "
             "dont la présidence."
         )
     if not any(_same(juror.email, chair) for juror in jurors):
@@ -108,13 +108,13 @@ def check_quorum(
     reasons = []
     if strangers := present - readers:
         who = listing(sorted(names.get(email, email) for email in strangers))
-        reasons.append(f"{who} : seuls les membres qui ont lu le dossier siègent à l’entretien (même jury).")
+        reasons.append(f"{who} : seuls les membres qui ont lu le dossier siègent à l’entretien (même jury).")
     if chair not in present:
         reasons.append("La présidence du jury doit être présente.")
     if len(present & readers) < parameters.quorum:
         reasons.append(
-            f"{count(len(present & readers), 'membre présent', 'membres présents')} : le quorum est de "
-            f"{parameters.quorum}. Sans quorum possible, demandez aux gestionnaires de dissoudre ce jury : "
+            f"{count(len(present & readers), 'membre présent', 'membres présents')} : le quorum est de "
+            f"{parameters.quorum}. Sans quorum possible, demandez aux gestionnaires de dissoudre ce jury : "
             "un nouveau jury reprendra à la lecture."
         )
     if reasons:

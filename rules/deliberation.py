@@ -54,7 +54,7 @@ def check_everyone_voted(waiting: Collection[str]) -> None:
     """A6, D8: the stage closes once each member has sent a vote on every competence. `waiting`: names."""
     if waiting:
         raise ReadingNotClosable(
-            f"Avis attendus : {listing(sorted(waiting))} ({count(len(waiting), 'membre')}). "
+            f"Avis attendus : {listing(sorted(waiting))} ({count(len(waiting), 'membre')}). "
             "La clôture attend que chaque membre ait envoyé ses avis."
         )
 
@@ -63,12 +63,12 @@ def check_motives(motives: Mapping[str, str]) -> None:
     """A competence not acquired is explained to the candidate: each code needs a non-empty motive."""
     if bare := sorted(code for code, motive in motives.items() if not motive.strip()):
         raise VerdictRefused(
-            f"Écrivez le motif pour {listing(bare)} : la personne candidate le lira.", field="motive"
+            f"Écrivez le motif pour {listing(bare)} : la personne candidate le lira.", field="motive"
         )
 
 
 def split_blocks(blocks: Iterable[Block], acquired: Mapping[str, Set[str]]) -> tuple[list[ValidatedBlock], list[Block]]:
-    """Blocks proven at 100 % (A1, D3), and those that are not. `acquired` maps a block to its competences.
+    """Blocks proven at 100 % (A1, D3), and those that are not. `acquired` maps a block to its competences.
 
     At the end of the reading the second list opens the interview (A9, D2); after it, they are not validated.
     """

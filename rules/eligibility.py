@@ -53,13 +53,13 @@ def obstacles_from_modules(
             continue
         dates = period(attendance.started_on, attendance.ended_on)
         if attendance.ended_on > on:
-            obstacles.append(f"Le module {title} est planifié {dates} : il doit être terminé.")
+            obstacles.append(f"Le module {title} est planifié {dates} : il doit être terminé.")
         elif not attendance.is_followed:
-            obstacles.append(f"Le module {title} était planifié {dates} : sa présence n’est pas encore confirmée.")
+            obstacles.append(f"Le module {title} était planifié {dates} : sa présence n’est pas encore confirmée.")
         if earlier and attendance.started_on < earlier[1]:
             obstacles.append(
                 f"Le module {title} a commencé le {day(attendance.started_on)}, avant la fin du module "
-                f"{quoted(earlier[0].title)} ({day(earlier[1])}) : l’ordre des modules est obligatoire, "
+                f"{quoted(earlier[0].title)} ({day(earlier[1])}) : l’ordre des modules est obligatoire, "
                 f"il est à suivre de nouveau à partir du {day(earlier[1])}."
             )
         if earlier is None or attendance.ended_on >= earlier[1]:
@@ -87,7 +87,7 @@ def obstacles_from_feasibility(feasibility: Feasibility | None, *, on: date) -> 
         return ("La recevabilité (VAE) est acceptée à une date à venir.",)
     silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
     return (
-        f"La demande de recevabilité (VAE) du {day(feasibility.requested_on)} attend une réponse ; "
+        f"La demande de recevabilité (VAE) du {day(feasibility.requested_on)} attend une réponse ; "
         f"sans réponse, elle sera acceptée le {day(silence)}.",
     )
 
@@ -116,15 +116,15 @@ def check_targets(*, asked: Set[str], known: Set[str], held: Set[str], in_open_d
     if not asked:
         raise BlocksRefused("Choisissez au moins un bloc.", field="blocks")
     if unknown := asked - known:
-        raise BlocksRefused(f"Bloc inconnu de ce référentiel : {listing(sorted(unknown))}.", field="blocks")
+        raise BlocksRefused(f"Bloc inconnu de ce référentiel : {listing(sorted(unknown))}.", field="blocks")
     if done := asked & held:
         raise BlocksRefused(
-            f"Déjà validé : {listing(sorted(done))}. Un bloc validé est acquis sans limitation dans le temps, "
+            f"Déjà validé : {listing(sorted(done))}. Un bloc validé est acquis sans limitation dans le temps, "
             "il n’est pas à présenter de nouveau.",
             field="blocks",
         )
     if busy := asked & in_open_dossier:
         raise BlocksRefused(
-            f"Déjà dans un dossier en cours : {listing(sorted(busy))}. Terminez ou retirez d’abord ce dossier.",
+            f"Déjà dans un dossier en cours : {listing(sorted(busy))}. Terminez ou retirez d’abord ce dossier.",
             field="blocks",
         )

@@ -56,6 +56,6 @@ class CompetencesMissing(DomainError):
         self.block = block
         self.missing = missing
         super().__init__(
-            f"Le bloc {block} ne peut pas être validé : il manque {', '.join(sorted(missing))}. "
-            "Un bloc est validé si 100 % de ses compétences sont acquises."
+            f"Le bloc {block} ne peut pas être validé : il manque {', '.join(sorted(missing))}. "
+            "Un bloc est validé si 100 % de ses compétences sont acquises."
         )

@@ -13,7 +13,7 @@ def check_issue(*, illustrative: bool, specimens_allowed: bool, awarded_on: date
     """Raises IssueRefused. `specimens_allowed` is true in demonstration mode only."""
     if illustrative and not specimens_allowed:
         raise IssueRefused(
-            "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
+            "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
             "Chargez le référentiel enregistré."
         )
     if on < awarded_on:

@@ -74,9 +74,9 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
     is_proven = any(s.is_complete for s in own)
     holes: list[Hole] = []
     if not own:
-        holes.append(Hole(block.code, f"{block.label} : aucune situation professionnelle n’est rattachée.", True))
+        holes.append(Hole(block.code, f"{block.label} : aucune situation professionnelle n’est rattachée.", True))
     for situation in own:
-        where = f"{block.label} : la situation {situation.label}"
+        where = f"{block.label} : la situation {situation.label}"
         for name, text in (("présentation", situation.presentation), ("analyse", situation.analysis)):
             if not text.strip():
                 holes.append(Hole(block.code, f"{where} n’a pas de {name}.", not is_proven, situation.key))
@@ -85,9 +85,9 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
     for code, title in block.competences.items():
         found = coverage(own, block.code, code)
         if found is Coverage.NONE:
-            holes.append(Hole(block.code, f"{code} {title} : aucune illustration.", False))
+            holes.append(Hole(block.code, f"{code} {title} : aucune illustration.", False))
         elif found is Coverage.THIN:
-            holes.append(Hole(block.code, f"{code} {title} : illustration mince.", False))
+            holes.append(Hole(block.code, f"{code} {title} : illustration mince.", False))
     return holes
 
 

@@ -36,7 +36,7 @@ def register_candidate(*, version, email, organisation, unit, function, identity
     """
     if not version.blocks.exists():
         raise NotOpenYet(
-            f"{version} n’est pas organisée en blocs de compétences : aucun dossier ne peut y être présenté.",
+            f"{version} n’est pas organisée en blocs de compétences : aucun dossier ne peut y être présenté.",
             field="version",
         )
     user = get_or_create_person(
@@ -51,10 +51,10 @@ def register_candidate(*, version, email, organisation, unit, function, identity
         at=at,
     )
     if user == by:
-        raise AlreadyRegistered("Nul n’instruit sa propre candidature : demandez à un autre gestionnaire.", field="email")
+        raise AlreadyRegistered("Nul n’instruit sa propre candidature : demandez à un autre gestionnaire.", field="email")
     if Candidate.objects.filter(user=user, certification=version.certification).exists():
         raise AlreadyRegistered(
-            "Cette personne est déjà inscrite à cette certification : ouvrez sa fiche.", field="email"
+            "Cette personne est déjà inscrite à cette certification : ouvrez sa fiche.", field="email"
         )
     if user.organisation is None:
         user.organisation, user.unit, user.function = organisation_named(organisation), unit, function
@@ -104,7 +104,7 @@ def record_attendance(
         raise ModuleRefused("Le module ne peut pas finir avant d’avoir commencé.", field="ended_on")
     if is_followed and ended_on > timezone.localdate(at):
         raise ModuleRefused(
-            "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
+            "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
             field="is_followed",
         )
     attendance, _ = ModuleAttendance.objects.update_or_create(

@@ -81,7 +81,7 @@ def submit_dossier(dossier, *, by, at):
         subject="Votre dossier est déposé",
         body=(
             f"Votre dossier {dossier.reference} ({dossier.blocks_label}) est déposé. "
-            f"Reçu n° {submission.receipt}. Un jury va lui être confié ; vous pouvez encore le retirer "
+            f"Reçu n° {submission.receipt}. Un jury va lui être confié ; vous pouvez encore le retirer "
             "tant que la lecture n’a pas commencé."
         ),
         path=reverse("candidates:dossier", args=[dossier.pk]),

@@ -38,7 +38,7 @@ def _lock_draft(dossier):
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if not dossier.is_draft:
         raise DomainError(
-            f"Ce dossier est à l’état « {dossier.get_state_display()} » : son texte ne peut plus changer. "
+            f"Ce dossier est à l’état « {dossier.get_state_display()} » : son texte ne peut plus changer. "
             "Copiez ce que vous venez d’écrire avant de quitter la page."
         )
     return dossier

@@ -127,7 +127,7 @@ def dossier_submit(request, pk):
     """What is missing and what is thin on one page, then the act itself."""
     dossier = _own(request, pk)
     if not dossier.is_draft:
-        messages.info(request, f"Ce dossier est à l’état « {dossier.get_state_display()} ».")
+        messages.info(request, f"Ce dossier est à l’état « {dossier.get_state_display()} ».")
         return redirect("candidates:dossier", dossier.pk)
     form = SubmitForm(request.POST or None)
     if form.is_valid():

@@ -21,7 +21,7 @@ def candidate_list(request):
     require(can_manage_candidates(request.user))
     words = request.GET.get("q", "").strip()
     rows = Candidate.objects.visible_to(request.user).matching(words).with_course()
-    page = page_of(rows, order=["birth_name", "first_names", "pk"], after=request.GET.get("apres", ""))
+    page = page_of(rows, order=["search", "pk"], after=request.GET.get("apres", ""))
     today = timezone.localdate()
     people = [(candidate, candidate.obstacles(on=today)) for candidate in page]
     context = {"people": people, "page": page, "words": words, "filters": urlencode({"q": words}) if words else ""}
@@ -41,7 +41,7 @@ def candidate_register(request):
                 at=timezone.now(),
                 **form.posting(),
             )
-            messages.success(request, f"{candidate} est inscrit(e) ; l’invitation est envoyée.")
+            messages.success(request, f"{candidate} est inscrit(e) ; l’invitation est envoyée.")
             return redirect("candidates:candidate", candidate.pk)
 
     context = {"form": form, "organisations": Organisation.objects.all()}
@@ -103,7 +103,7 @@ def attendance_record(request, pk, module_pk):
             registration.record_attendance(
                 candidate, module, by=request.user, at=timezone.now(), **form.cleaned_data
             )
-            messages.success(request, f"Module « {module} » enregistré.")
+            messages.success(request, f"Module « {module} » enregistré.")
             return redirect("candidates:candidate", candidate.pk)
 
     context = {"form": form, "candidate": candidate, "module": module, "organisations": Organisation.objects.all()}

@@ -21,7 +21,7 @@ def document(request, pk):
     """The stored file, byte for byte, for its holder and the office."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).issued(), pk=pk)
     if not certificate.file:
-        messages.info(request, "Le document est en préparation : il sera là dans un instant.")
+        messages.info(request, "Le document est en préparation : il sera là dans un instant.")
         return redirect("certificates:mine" if certificate.candidate.user_id == request.user.pk else "certificates:to_issue")
     return attachment(certificate.file, certificate.file_name)
 

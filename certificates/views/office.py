@@ -33,7 +33,7 @@ def to_issue(request):
                 ).number
                 for certificate in certificates
             ]
-            said = f"Délivré : {', '.join(numbers)}." if numbers else "Ces certificats étaient déjà délivrés."
+            said = f"Délivré : {', '.join(numbers)}." if numbers else "Ces certificats étaient déjà délivrés."
             messages.success(request, said)
             return redirect("certificates:to_issue")
 

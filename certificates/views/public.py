@@ -15,7 +15,7 @@ def verify(request):
         code = read_code(form.cleaned_data["code"])
         if len(code) == CODE_LENGTH:
             return redirect("certificates:verify_code", code)
-        form.add_error("code", f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}.")
+        form.add_error("code", f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}.")
     return render(request, "certificates/verify.html", {"form": form})
 
 

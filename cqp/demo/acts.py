@@ -193,7 +193,7 @@ class World:
             issue_certificate(certificate, issued_on=timezone.localdate(at), at=at, by=self.office)
 
     def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0):
-        """A dossier proven at 100 % on reading, from the first line to the award."""
+        """A dossier proven at 100 % on reading, from the first line to the award."""
         dossier = self.submit(self.write(candidate, ranks, days, voice=voice, skip=skip), days - 12)
         examination = self.assign(dossier, letter, days - 15)
         self.vote(examination, Stage.READING, days - 25, dissent=("C1.2", "C2.4") if letter != "B" else ())

@@ -133,7 +133,7 @@ def _next_step(candidate, tiles, dossiers, obstacles, cqp):
     if cqp:
         return Step(
             f"Vous avez obtenu le {candidate.version.acronym}",
-            [f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué."],
+            [f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué."],
             [("Voir mes certificats", reverse("certificates:mine"))],
         )
     draft = next((d for d in reversed(dossiers) if d.is_draft), None)
@@ -144,7 +144,7 @@ def _next_step(candidate, tiles, dossiers, obstacles, cqp):
     if obstacles and free:
         return Step(
             "Suivre vos modules obligatoires",
-            ["Avant de déposer un dossier, il reste :", *obstacles, "Vous pouvez déjà commencer à écrire."],
+            ["Avant de déposer un dossier, il reste :", *obstacles, "Vous pouvez déjà commencer à écrire."],
             [start],
         )
     if free:
@@ -182,7 +182,7 @@ def _finish(draft, obstacles):
 def _thin(draft):
     """What reading may not prove, said before the interview says it."""
     bare = [line.competence.code for _b, lines in competence_map(draft) for line in lines if line.coverage == "none"]
-    return [f"Sans illustration pour l’instant : {listing(bare)}."] if bare else []
+    return [f"Sans illustration pour l’instant : {listing(bare)}."] if bare else []
 
 
 def _awaited(dossier):
@@ -190,7 +190,7 @@ def _awaited(dossier):
     name = dossier.blocks_label[0].upper() + dossier.blocks_label[1:]
     if dossier.state == DossierState.SUBMITTED:
         return Step(
-            f"{name} : dossier déposé",
+            f"{name} : dossier déposé",
             ["Les gestionnaires vont le confier à un jury. Vous pouvez encore le retirer."],
             link,
             note=dossier.submitted_at,
@@ -199,7 +199,7 @@ def _awaited(dossier):
         return None
     examination = dossier.standing[0]
     if dossier.state == DossierState.UNDER_READING:
-        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, note=examination.opened_at)
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, note=examination.opened_at)
     if dossier.state == DossierState.INTERVIEW:
         return _awaited_interview(dossier, examination)
     return None
@@ -211,12 +211,12 @@ def _awaited_interview(dossier, examination):
     expected = next((i for i in examination.interviews.all() if i.attendance == Attendance.EXPECTED), None)
     if expected:
         return Step(
-            "Entretien avec le jury", [f"Compétences abordées : {codes}."], link, progress=None, note=expected
+            "Entretien avec le jury", [f"Compétences abordées : {codes}."], link, progress=None, note=expected
         )
     if examination.is_deliberation:
-        return Step("Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link)
+        return Step("Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link)
     return Step(
-        "Entretien à venir", [f"Une convocation va vous être adressée. Compétences abordées : {codes}."], link,
+        "Entretien à venir", [f"Une convocation va vous être adressée. Compétences abordées : {codes}."], link,
         note=examination.reading_closed_at,
     )
 

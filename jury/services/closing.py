@@ -145,7 +145,7 @@ def _freeze_minutes(pk, stage, *, remarks, by, at):
 
 @transaction.atomic
 def close_reading(examination, *, overrides, by, at):
-    """The chair closes the reading: blocks at 100 % are validated and awarded now (D3), the others open the
+    """The chair closes the reading: blocks at 100 % are validated and awarded now (D3), the others open the
     interview, for reading alone refuses nothing (A9, D2)."""
     examination = _lock_for_closing(examination, state=ExaminationState.READING, by=by)
     what_lacks = {
@@ -198,7 +198,7 @@ def _tell_of_reading(examination, validated, left_open, *, at):
         _tell_of_decision(examination, validated, at=at)
         return
     reference = examination.dossier.reference
-    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
+    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
     notify(
         examination.dossier.candidate.user,
         key=f"examination:{examination.pk}:reading-closed",
@@ -214,7 +214,7 @@ def _tell_of_reading(examination, validated, left_open, *, at):
         examination.dossier,
         key=f"examination:{examination.pk}:to-summon",
         subject="Un entretien est à convoquer",
-        body=f"La lecture du dossier {reference} est close : l’entretien est à convoquer.",
+        body=f"La lecture du dossier {reference} est close : l’entretien est à convoquer.",
         path=reverse("jury:interview_summon", args=[examination.pk]),
         at=at,
     )
@@ -237,7 +237,7 @@ def _tell_of_decision(examination, validated, *, at):
             examination.dossier,
             key=f"examination:{examination.pk}:to-issue",
             subject="Des certificats sont à délivrer",
-            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs certificats sont à délivrer.",
+            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs certificats sont à délivrer.",
             path=reverse("certificates:to_issue"),
             at=at,
         )

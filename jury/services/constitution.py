@@ -29,7 +29,7 @@ def constitute_jury(version, *, name, members, chair, by, at):
         [user.as_juror() for user in members], chair=chair.email, parameters=version.jury_parameters()
     )
     if Jury.objects.filter(certification=version.certification, name=name).exists():
-        raise JuryNameTaken("Un jury porte déjà ce nom : donnez-en un autre.", field="name")
+        raise JuryNameTaken("Un jury porte déjà ce nom : donnez-en un autre.", field="name")
     jury = Jury.objects.create(name=name, certification=version.certification, constituted_at=at)
     JuryMember.objects.bulk_create(
         JuryMember(jury=jury, user=user, is_chair=user == chair) for user in members
@@ -140,7 +140,7 @@ def dissolve_jury(examination, *, reason, by, at):
         dossier,
         key=f"examination:{examination.pk}:dissolved",
         subject="Un dossier attend un nouveau jury",
-        body=f"Le jury du dossier {dossier.reference} est dissous : un nouveau jury doit le lire.",
+        body=f"Le jury du dossier {dossier.reference} est dissous : un nouveau jury doit le lire.",
         path=reverse("candidates:queue"),
         at=at,
     )
@@ -149,7 +149,7 @@ def dissolve_jury(examination, *, reason, by, at):
             juror,
             key=f"examination:{examination.pk}:dissolved",
             subject="Un dossier ne vous est plus confié",
-            body=f"Le jury du dossier {dossier.reference} est dissous : il n’est plus à lire.",
+            body=f"Le jury du dossier {dossier.reference} est dissous : il n’est plus à lire.",
             path=reverse("home"),
             at=at,
         )

@@ -28,7 +28,7 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
     examination = _lock(examination)
     check_is(examination.state, ExaminationState.TO_SUMMON)
     if starts_at <= at:
-        raise DomainError("La date de l’entretien est passée : choisissez une date à venir.", field="starts_at")
+        raise DomainError("La date de l’entretien est passée : choisissez une date à venir.", field="starts_at")
     interview = Interview.objects.create(
         examination=examination, starts_at=starts_at, mode=mode, place=place, summoned_at=at
     )
@@ -39,7 +39,7 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
         "interview.summoned", actor=by, target=interview, about=[dossier, dossier.candidate, examination],
         at=at, starts_at=starts_at,
     )
-    where = "en ligne" if interview.is_remote else f"à cette adresse : {place}"
+    where = "en ligne" if interview.is_remote else f"à cette adresse : {place}"
     text = f"L’entretien sur le dossier {dossier.reference} se tient le {moment(starts_at)}, {where}."
     key = f"interview:{interview.pk}:summoned"
     notify(
@@ -48,7 +48,7 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
         subject="Convocation à un entretien",
         body=(
             f"{text} Il vous permet de compléter votre dossier devant ce même jury, sur les seules compétences "
-            "que la lecture n’a pas prouvées ; elles sont indiquées dans votre espace."
+            "que la lecture n’a pas prouvées ; elles sont indiquées dans votre espace."
         ),
         path=reverse("candidates:dossier", args=[dossier.pk]),
         at=at,
@@ -91,7 +91,7 @@ def record_interview(examination, *, attendance, present, reason, by, at):
     elif not reason.strip():
         raise DomainError("Écrivez la raison de l’absence, ou qu’aucune n’a été donnée.", field="reason")
     if attendance == Attendance.ABSENT and interview.starts_at > at:
-        raise DomainError("L’entretien n’a pas encore eu lieu : l’absence ne peut pas être constatée.", field="attendance")
+        raise DomainError("L’entretien n’a pas encore eu lieu : l’absence ne peut pas être constatée.", field="attendance")
     _close_interview(interview, attendance, reason=reason, at=at)
     if attendance == Attendance.EXCUSED:
         _to_summon_again(examination, interview, action="interview.excused", by=by, at=at)
@@ -110,7 +110,7 @@ def record_interview(examination, *, attendance, present, reason, by, at):
 
 def _check_who_sat(examination, interview, present, *, at):
     if timezone.localdate(interview.starts_at) > timezone.localdate(at):
-        raise DomainError("L’entretien n’a pas encore eu lieu : consignez-le le jour venu.", field="attendance")
+        raise DomainError("L’entretien n’a pas encore eu lieu : consignez-le le jour venu.", field="attendance")
     seats = list(examination.seats.all())
     chair = next(seat for seat in seats if seat.is_chair)
     check_quorum(
@@ -136,7 +136,7 @@ def _to_summon_again(examination, interview, *, action, by, at):
         dossier,
         key=f"interview:{interview.pk}:again",
         subject="Un entretien est à convoquer de nouveau",
-        body=f"L’entretien sur le dossier {dossier.reference} n’a pas eu lieu : une nouvelle date est à fixer.",
+        body=f"L’entretien sur le dossier {dossier.reference} n’a pas eu lieu : une nouvelle date est à fixer.",
         path=reverse("jury:interview_summon", args=[examination.pk]),
         at=at,
     )

@@ -24,11 +24,11 @@ def _locked_seat(seat, stage):
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if examination.state != STATE_OF[stage]:
         raise StageOver(
-            f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est plus attendu. "
+            f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est plus attendu. "
             "Copiez ce que vous venez d’écrire si vous voulez le garder."
         )
     if seat.sent_at(stage):
-        raise StageOver("Vos avis sont envoyés et scellés : ils ne changent plus.")
+        raise StageOver("Vos avis sont envoyés et scellés : ils ne changent plus.")
     return full_examination(Examination.objects.all(), examination.pk), seat
 
 
@@ -41,7 +41,7 @@ def cast_vote(seat, competence, *, stage, is_acquired, comment, question, by, at
     if seat.pk not in {voter.pk for voter in voters(examination, stage)}:
         raise VerdictRefused("Seuls les membres qui ont siégé à l’entretien donnent un avis.")
     if not is_acquired and not comment.strip():
-        raise VerdictRefused("Écrivez ce qui manque : la personne candidate doit pouvoir s’y préparer.", field="comment")
+        raise VerdictRefused("Écrivez ce qui manque : la personne candidate doit pouvoir s’y préparer.", field="comment")
     vote, _ = Vote.objects.update_or_create(
         seat=seat,
         competence=competence,
@@ -61,7 +61,7 @@ def send_votes(seat, *, stage, by, at):
     given = set(seat.votes.filter(stage=stage).values_list("competence_id", flat=True))
     if missing := expected - given:
         raise VerdictRefused(
-            f"{count(len(missing), 'compétence')} sans avis : le jury se prononce sur chacune. "
+            f"{count(len(missing), 'compétence')} sans avis : le jury se prononce sur chacune. "
             "Aucun avis n’est envoyé tant qu’il en manque."
         )
     if stage == Stage.READING:
@@ -77,7 +77,7 @@ def send_votes(seat, *, stage, by, at):
             chair.juror,
             key=f"examination:{examination.pk}:all-sent:{stage}",
             subject="Tous les avis sont envoyés",
-            body=f"Chaque membre a envoyé ses avis sur le dossier {examination.dossier.reference} : vous pouvez clore.",
+            body=f"Chaque membre a envoyé ses avis sur le dossier {examination.dossier.reference} : vous pouvez clore.",
             path=reverse("jury:examination", args=[examination.pk]),
             at=at,
         )

@@ -196,7 +196,7 @@ def _closing(request, pk, stage, *, state):
     found = tallies(examination, stage) if is_open and not waiting else []
     form = ClosingForm(request.POST or None, tallies=found, with_motives=with_motives)
     context = {
-        "examination": examination, "form": form, "rows": form.rows(), "waiting": waiting,
+        "examination": examination, "form": form, "contested": form.contested(), "unanimous": form.unanimous(), "waiting": waiting,
         "is_open": is_open, "with_motives": with_motives, "interview": latest_interview(examination),
     }
     return examination, form, context

@@ -47,7 +47,7 @@ def jury_constitute(request):
                 by=request.user,
                 at=timezone.now(),
             )
-            messages.success(request, f"« {jury} » est constitué.")
+            messages.success(request, f"« {jury} » est constitué.")
             return redirect("jury:juries")
     return render(request, "jury/jury_form.html", {"form": form})
 
@@ -82,7 +82,7 @@ def dossier_assign(request, dossier_pk):
         with refusals_shown_on(form):
             jury = form.cleaned_data["jury"]
             constitution.assign_dossier(dossier, jury, by=request.user, at=timezone.now())
-            messages.success(request, f"Le dossier {dossier.reference} est confié à « {jury} ».")
+            messages.success(request, f"Le dossier {dossier.reference} est confié à « {jury} ».")
             return redirect("candidates:queue")
 
     ties = dossier.candidate.ties()
@@ -104,7 +104,7 @@ def jury_dissolve(request, pk):
             constitution.dissolve_jury(
                 examination, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
             )
-            messages.success(request, "Le jury est dissous ; le dossier attend un nouveau jury.")
+            messages.success(request, "Le jury est dissous ; le dossier attend un nouveau jury.")
             return redirect("candidates:queue")
     return render(request, "jury/jury_dissolve.html", {"form": form, "examination": examination})
 
@@ -142,7 +142,7 @@ def interview_postpone(request, pk):
             interview.postpone_interview(
                 examination, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
             )
-            messages.success(request, "Le report est annoncé à tous ; fixez une nouvelle date.")
+            messages.success(request, "Le report est annoncé à tous ; fixez une nouvelle date.")
             return redirect("jury:interview_summon", examination.pk)
     context = {"form": form, "examination": examination, "interview": latest_interview(examination)}
     return render(request, "jury/interview_postpone.html", context)

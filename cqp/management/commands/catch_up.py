@@ -6,7 +6,7 @@ from cqp.tasks import catch_up
 
 
 class Command(BaseCommand):
-    help = "Termine ce qu’une panne a laissé : messages à envoyer, documents à produire."
+    help = "Termine ce qu’une panne a laissé : messages à envoyer, documents à produire."
 
     def handle(self, **options):
         self.stdout.write(f"{catch_up()} tâche(s) reprise(s).")

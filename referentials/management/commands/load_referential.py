@@ -19,11 +19,11 @@ class Command(BaseCommand):
         try:
             raw = file.read_bytes()
         except OSError as error:
-            raise CommandError(f"{file} : {error.strerror}.") from error
+            raise CommandError(f"{file} : {error.strerror}.") from error
         try:
             version, is_new = publish_version(read_referential(raw), by=None, at=timezone.now())
         except FileRefused as refusal:
             lines = "\n".join(f"  {error}" for error in refusal.errors)
             raise CommandError(f"{file} n’est pas chargé :\n{lines}") from refusal
         state = "publiée" if is_new else "déjà publiée, rien n’a changé"
-        self.stdout.write(f"{version} : {version.blocks.count()} bloc(s), {state}.")
+        self.stdout.write(f"{version} : {version.blocks.count()} bloc(s), {state}.")
