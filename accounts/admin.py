@@ -18,7 +18,16 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["email", "first_name", "last_name", "roles", "organisation", "unit", "function", "is_active"]
+        fields = [
+            "email",
+            "first_name",
+            "last_name",
+            "roles",
+            "organisation",
+            "unit",
+            "function",
+            "is_active",
+        ]
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

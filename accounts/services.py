@@ -28,9 +28,7 @@ def invitation_path(user):
 def invited_user(token):
     """The person a link was made for. Raises InvitationExpired."""
     try:
-        claim = signing.loads(
-            token, salt=INVITATION_SALT, max_age=timedelta(days=settings.INVITATION_DAYS)
-        )
+        claim = signing.loads(token, salt=INVITATION_SALT, max_age=timedelta(days=settings.INVITATION_DAYS))
     except signing.BadSignature:
         claim = {}
     user = User.objects.filter(pk=claim.get("user"), is_active=True).first()

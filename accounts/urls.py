@@ -22,6 +22,10 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("mot-de-passe/choisi/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "mot-de-passe/choisi/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("confirmer-identite/", allauth.reauthenticate, name="account_reauthenticate"),
 ]

@@ -9,9 +9,20 @@ from referentials.models import Version
 from ui.forms import DayField, TextField
 
 IDENTITY = [
-    "route", "sex", "birth_name", "used_name", "first_names", "birth_date", "birth_place", "birth_area",
-    "line_manager_name", "line_manager_email", "companion_email",
-    "feasibility_requested_on", "feasibility_is_accepted", "feasibility_decided_on",
+    "route",
+    "sex",
+    "birth_name",
+    "used_name",
+    "first_names",
+    "birth_date",
+    "birth_place",
+    "birth_area",
+    "line_manager_name",
+    "line_manager_email",
+    "companion_email",
+    "feasibility_requested_on",
+    "feasibility_is_accepted",
+    "feasibility_decided_on",
 ]
 ANSWERS = [("", "Pas encore de réponse"), ("yes", "Acceptée"), ("no", "Refusée")]
 
@@ -30,7 +41,9 @@ class CandidateForm(forms.Form):
     birth_date = DayField(label="Date de naissance")
     birth_place = forms.CharField(label="Commune de naissance", max_length=120)
     birth_area = forms.CharField(
-        label="Département ou pays de naissance", max_length=80, help_text="« 29 », ou le pays pour une naissance à l’étranger."
+        label="Département ou pays de naissance",
+        max_length=80,
+        help_text="« 29 », ou le pays pour une naissance à l’étranger.",
     )
     email = forms.EmailField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
     organisation = OrganisationField()
@@ -46,7 +59,8 @@ class CandidateForm(forms.Form):
     feasibility_is_accepted = forms.ChoiceField(label="Réponse", choices=ANSWERS, required=False)
     feasibility_decided_on = DayField(label="Réponse du", required=False)
     companion_email = forms.EmailField(
-        label="Adresse de la personne qui accompagne", required=False,
+        label="Adresse de la personne qui accompagne",
+        required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",
     )
 
@@ -78,8 +92,10 @@ class CandidateForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("route") != Route.VAE:
             cleaned |= {
-                "feasibility_requested_on": None, "feasibility_is_accepted": None,
-                "feasibility_decided_on": None, "companion_email": "",
+                "feasibility_requested_on": None,
+                "feasibility_is_accepted": None,
+                "feasibility_decided_on": None,
+                "companion_email": "",
             }
             return cleaned
         asked, answer, decided = (
@@ -128,11 +144,14 @@ class AttendanceForm(forms.Form):
     started_on = DayField(label="Premier jour")
     ended_on = DayField(label="Dernier jour")
     is_followed = forms.BooleanField(
-        label="Le module a été suivi", required=False, help_text="Laissez vide tant qu’il est seulement planifié."
+        label="Le module a été suivi",
+        required=False,
+        help_text="Laissez vide tant qu’il est seulement planifié.",
     )
     training_body = OrganisationField(label="Organisme de formation", required=False)
     trainer_email = forms.EmailField(
-        label="Adresse du formateur ou de la formatrice", required=False,
+        label="Adresse du formateur ou de la formatrice",
+        required=False,
         help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
 
@@ -159,16 +178,27 @@ class SituationForm(forms.Form):
         label="Titre", max_length=200, required=False, help_text="Quelques mots qui la feront reconnaître."
     )
     blocks = forms.ModelMultipleChoiceField(
-        label="Blocs que cette situation illustre", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label="Blocs que cette situation illustre",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     context = TextField(
-        label="Contexte", required=False, rows=4, help_text="Le service, l’équipe, la période, ce qui était en jeu."
+        label="Contexte",
+        required=False,
+        rows=4,
+        help_text="Le service, l’équipe, la période, ce qui était en jeu.",
     )
     presentation = TextField(
-        label="Présentation", required=False, rows=10, help_text="Votre rôle, ce qui s’est passé, ce que vous avez fait."
+        label="Présentation",
+        required=False,
+        rows=10,
+        help_text="Votre rôle, ce qui s’est passé, ce que vous avez fait.",
     )
     analysis = TextField(
-        label="Analyse", required=False, rows=12,
+        label="Analyse",
+        required=False,
+        rows=12,
         help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez autrement.",
     )
 
@@ -188,7 +218,8 @@ class SituationForm(forms.Form):
     def illustration_groups(self):
         """[(block, [(competence, bound field)])], for the page."""
         return [
-            (block, [(c, self[f"illustration_{c.pk}"]) for c in block.competences.all()]) for block in self.blocks
+            (block, [(c, self[f"illustration_{c.pk}"]) for c in block.competences.all()])
+            for block in self.blocks
         ]
 
     def texts(self):

@@ -55,7 +55,9 @@ class Candidate(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="candidacies")
     certification = models.ForeignKey(Certification, models.PROTECT, related_name="candidates")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="candidates", verbose_name="référentiel")
+    version = models.ForeignKey(
+        Version, models.PROTECT, related_name="candidates", verbose_name="référentiel"
+    )
     route = models.CharField("voie", max_length=8, choices=Route)
     sex = models.CharField("sexe", max_length=1, choices=Sex)
     birth_name = models.CharField("nom de naissance", max_length=120)
@@ -86,7 +88,9 @@ class Candidate(models.Model):
             models.Index(fields=["search", "id"], name="candidate_by_name"),
         ]
         constraints = [
-            models.UniqueConstraint(name="candidate_once_per_certification", fields=["user", "certification"]),
+            models.UniqueConstraint(
+                name="candidate_once_per_certification", fields=["user", "certification"]
+            ),
             models.CheckConstraint(
                 name="candidate_feasibility_decision_has_a_date",
                 condition=Q(feasibility_is_accepted=None, feasibility_decided_on=None)
@@ -166,7 +170,11 @@ class ModuleAttendance(models.Model):
     ended_on = models.DateField("au")
     is_followed = models.BooleanField("suivi", default=False)
     training_body = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="organisme de formation",
     )
     trainer_email = models.EmailField("adresse du formateur ou de la formatrice", blank=True)

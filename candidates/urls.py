@@ -11,7 +11,9 @@ urlpatterns = [
     path("dossiers/<int:pk>/situations/nouvelle/", dossiers.situation_edit, name="situation_new"),
     path("dossiers/<int:pk>/situations/<int:situation_pk>/", dossiers.situation_edit, name="situation"),
     path(
-        "dossiers/<int:pk>/situations/<int:situation_pk>/retirer/", dossiers.situation_remove, name="situation_remove"
+        "dossiers/<int:pk>/situations/<int:situation_pk>/retirer/",
+        dossiers.situation_remove,
+        name="situation_remove",
     ),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),
@@ -21,7 +23,9 @@ urlpatterns = [
     path("gestion/candidats/<int:pk>/corriger/", office.candidate_correct, name="candidate_correct"),
     path("gestion/candidats/<int:pk>/inviter/", office.candidate_invite, name="candidate_invite"),
     path(
-        "gestion/candidats/<int:pk>/modules/<int:module_pk>/", office.attendance_record, name="attendance_record"
+        "gestion/candidats/<int:pk>/modules/<int:module_pk>/",
+        office.attendance_record,
+        name="attendance_record",
     ),
     path("gestion/dossiers/", office.dossier_queue, name="queue"),
 ]

@@ -23,7 +23,7 @@ def certificate_html(certificate):
     holder = snapshot["holder"]
     born = f"né{'e' if holder['sex'] == 'F' else ''}"
     if holder["used_name"]:
-        born += f" {holder['birth_name']}"
+        born += f" {holder['birth_name']},"
     certification = snapshot["certification"]
     url = verification_url(certificate)
     decision = certification["rncp_decision_on"]
@@ -32,7 +32,7 @@ def certificate_html(certificate):
         {
             "certificate": certificate,
             "holder": holder,
-            "born": f"{born}, le {french.day(date.fromisoformat(holder['birth_date']))}",
+            "born": f"{born} le {french.day(date.fromisoformat(holder['birth_date']))}",
             "certification": certification,
             "rncp_decision": french.day(date.fromisoformat(decision)) if decision else "",
             "block": snapshot.get("block"),
@@ -40,7 +40,9 @@ def certificate_html(certificate):
             "decided_on": french.day(date.fromisoformat(snapshot["decided_on"])),
             "issued_on": french.day(certificate.issued_on),
             "issue": certificate.issue,
-            "qr": segno.make(url, error="m").svg_data_uri(scale=4, border=0, dark="#17212b", unit="", nl=False),
+            "qr": segno.make(url, error="m").svg_data_uri(
+                scale=4, border=0, dark="#17212b", unit="", nl=False
+            ),
             "verification_host": settings.PUBLIC_URL.partition("://")[2] + reverse("certificates:verify"),
         },
     )

@@ -64,9 +64,7 @@ class Certificate(models.Model):
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="certificates")
     version = models.ForeignKey(Version, models.PROTECT, related_name="certificates")
     block = models.ForeignKey(Block, models.PROTECT, null=True, related_name="certificates")
-    state = models.CharField(
-        "état", max_length=8, choices=CertificateState, default=CertificateState.AWARDED
-    )
+    state = models.CharField("état", max_length=8, choices=CertificateState, default=CertificateState.AWARDED)
     awarded_on = models.DateField("attribué le")
     awarded_at = models.DateTimeField("inscrit le")
     snapshot = models.JSONField("instantané")
@@ -229,7 +227,9 @@ class AcquiredCompetence(models.Model):
         verbose_name = "compétence acquise"
         ordering = ["competence__position"]
         constraints = [
-            models.UniqueConstraint(name="acquired_once_per_certificate", fields=["certificate", "competence"])
+            models.UniqueConstraint(
+                name="acquired_once_per_certificate", fields=["certificate", "competence"]
+            )
         ]
         triggers = APPEND_ONLY
 

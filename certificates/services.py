@@ -46,7 +46,12 @@ def award_ccp(candidate, validated: ValidatedBlock, *, proofs, basis, at, by):
         for competence, proof in competences
     )
     record(
-        "ccp.awarded", actor=by, target=ccp, about=[candidate], at=at, block=block.code,
+        "ccp.awarded",
+        actor=by,
+        target=ccp,
+        about=[candidate],
+        at=at,
+        block=block.code,
         acquired=sorted(validated.acquired),
     )
     append_entry("ccp.awarded", ccp, content=ccp.snapshot, at=at)
@@ -141,7 +146,9 @@ def issue_certificate(certificate, *, issued_on, at, by):
     certificate.search = f"{certificate.search} {fold(certificate.number)}"
     certificate.save()
     action = f"{certificate.kind}.issued"
-    record(action, actor=by, target=certificate, about=[certificate.candidate], at=at, number=certificate.number)
+    record(
+        action, actor=by, target=certificate, about=[certificate.candidate], at=at, number=certificate.number
+    )
     append_entry(
         action,
         certificate,
@@ -162,7 +169,9 @@ def issue_certificate(certificate, *, issued_on, at, by):
 
 def _numbers_of_ccps(cqp, *, issued_on, at, by):
     ccps = Certificate.objects.filter(pk__in=[ccp["id"] for ccp in cqp.snapshot["ccps"]])
-    issued = [issue_certificate(ccp, issued_on=issued_on, at=at, by=by) for ccp in ccps.order_by("block__position")]
+    issued = [
+        issue_certificate(ccp, issued_on=issued_on, at=at, by=by) for ccp in ccps.order_by("block__position")
+    ]
     return [
         {"position": ccp.block.position, "title": ccp.block.title, "number": ccp.number} for ccp in issued
     ]

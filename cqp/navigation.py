@@ -17,7 +17,11 @@ class Entry:
     count: int = 0
 
 
-CANDIDATE = [("Mon parcours", "course"), ("Mes dossiers", "candidates:dossiers"), ("Mes certificats", "certificates:mine")]
+CANDIDATE = [
+    ("Mon parcours", "course"),
+    ("Mes dossiers", "candidates:dossiers"),
+    ("Mes certificats", "certificates:mine"),
+]
 JUROR = [("Mes dossiers à lire", "jury:examinations")]
 MANAGER = [
     ("Tableau de bord", "dashboard"),

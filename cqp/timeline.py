@@ -45,8 +45,12 @@ class Event:
 def _detail(facts, labels):
     """The facts of an act in words; `labels` maps a block's code to « bloc 3 »."""
     parts = []
-    for key, word in [("blocks", ""), ("validated", "validé : "), ("to_interview", "à l’entretien : "),
-                      ("not_validated", "non validé : ")]:
+    for key, word in [
+        ("blocks", ""),
+        ("validated", "validé : "),
+        ("to_interview", "à l’entretien : "),
+        ("not_validated", "non validé : "),
+    ]:
         if facts.get(key):
             parts.append(f"{word}{listing(labels.get(code, code) for code in facts[key])}")
     if facts.get("block"):

@@ -24,20 +24,30 @@ class PersonField(forms.ModelChoiceField):
 
 
 class JuryForm(forms.Form):
-    name = forms.CharField(label="Nom du jury", max_length=120, help_text="Par exemple « Session de décembre, jury A ».")
+    name = forms.CharField(
+        label="Nom du jury", max_length=120, help_text="Par exemple « Session de décembre, jury A »."
+    )
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
     members = PeopleField(label="Membres", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
-    chair = PersonField(label="Présidence", queryset=User.objects.none(), empty_label="Choisir parmi les membres")
+    chair = PersonField(
+        label="Présidence", queryset=User.objects.none(), empty_label="Choisir parmi les membres"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        jurors = User.objects.with_role(Role.JUROR).select_related("organisation").order_by("last_name", "first_name")
+        jurors = (
+            User.objects.with_role(Role.JUROR)
+            .select_related("organisation")
+            .order_by("last_name", "first_name")
+        )
         self.fields["members"].queryset = self.fields["chair"].queryset = jurors
         self.fields["version"].queryset = Version.objects.in_force().select_related("certification")
 
 
 class AssignForm(forms.Form):
-    jury = forms.ModelChoiceField(label="Jury", queryset=Jury.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    jury = forms.ModelChoiceField(
+        label="Jury", queryset=Jury.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args, dossier, **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,25 +110,39 @@ class ClosingForm(forms.Form):
             if with_motives:
                 against = [vote.comment for vote in tally.votes if not vote.is_acquired and vote.comment]
                 self.fields[f"motive_{key}"] = TextField(
-                    label=f"Motif pour {code}", required=False, rows=3, limit=4000, initial="\n".join(against),
+                    label=f"Motif pour {code}",
+                    required=False,
+                    rows=3,
+                    limit=4000,
+                    initial="\n".join(against),
                     help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate le lira.",
                 )
         if with_motives:
-            self.fields["remarks"] = TextField(label="Observations du jury", required=False, rows=3, limit=4000)
+            self.fields["remarks"] = TextField(
+                label="Observations du jury", required=False, rows=3, limit=4000
+            )
 
     def rows(self):
         """[(tally, bound fields or None)], for the page."""
+
         def bound(name):
             return self[name] if name in self.fields else None
 
         return [
-            (t, bound(f"set_{t.competence.pk}"), bound(f"reason_{t.competence.pk}"), bound(f"motive_{t.competence.pk}"))
+            (
+                t,
+                bound(f"set_{t.competence.pk}"),
+                bound(f"reason_{t.competence.pk}"),
+                bound(f"motive_{t.competence.pk}"),
+            )
             for t in self.tallies
         ]
 
     def contested(self):
         """What the chair has to look at: split votes and what lacks, first."""
-        return [row for row in self.rows() if row[0].is_split or not row[0].found or not row[0].found.is_acquired]
+        return [
+            row for row in self.rows() if row[0].is_split or not row[0].found or not row[0].found.is_acquired
+        ]
 
     def unanimous(self):
         return [row for row in self.rows() if row not in self.contested()]
@@ -139,11 +163,15 @@ class ClosingForm(forms.Form):
 class SummonForm(forms.Form):
     day = DayField(label="Jour")
     hour = forms.TimeField(
-        label="Heure", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), input_formats=["%H:%M", "%Hh%M", "%H h %M"],
+        label="Heure",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%Hh%M", "%H h %M"],
         error_messages={"invalid": "Écrivez l’heure sous la forme 14:30."},
     )
     mode = forms.ChoiceField(label="Forme", choices=Mode, initial=Mode.ON_SITE, widget=forms.RadioSelect)
-    place = forms.CharField(label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence.")
+    place = forms.CharField(
+        label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence."
+    )
 
     def starts_at(self):
         """The instant, in local time. An hour that the change of clocks skips does not exist."""
@@ -172,7 +200,10 @@ class RecordInterviewForm(forms.Form):
         label="Membres présents", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = TextField(
-        label="En cas d’absence : la raison donnée", required=False, rows=2, limit=2000,
+        label="En cas d’absence : la raison donnée",
+        required=False,
+        rows=2,
+        limit=2000,
         help_text="Excusée : une nouvelle date sera fixée. Non excusée : le jury décide sur la seule lecture.",
     )
 

@@ -24,9 +24,7 @@ class Jury(models.Model):
         verbose_name = "jury"
         verbose_name_plural = "jurys"
         ordering = ["-constituted_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(name="jury_name_once", fields=["certification", "name"])
-        ]
+        constraints = [models.UniqueConstraint(name="jury_name_once", fields=["certification", "name"])]
 
     def __str__(self):
         return self.name
@@ -318,9 +316,7 @@ class Interview(models.Model):
     mode = models.CharField("forme", max_length=7, choices=Mode)
     place = models.CharField("lieu ou lien", max_length=300)
     summoned_at = models.DateTimeField("convoqué le")
-    attendance = models.CharField(
-        "venue", max_length=8, choices=Attendance, default=Attendance.EXPECTED
-    )
+    attendance = models.CharField("venue", max_length=8, choices=Attendance, default=Attendance.EXPECTED)
     reason = models.TextField("raison", blank=True)
     held_at = models.DateTimeField("consigné le", null=True)
     present = models.ManyToManyField(Seat, related_name="interviews")
@@ -359,9 +355,7 @@ class Minutes(models.Model):
         verbose_name_plural = "procès-verbaux"
         ordering = ["closed_at"]
         indexes = [models.Index(fields=["id"], name="minutes_no_file", condition=Q(file=""))]
-        constraints = [
-            models.UniqueConstraint(name="one_minutes_per_stage", fields=["examination", "stage"])
-        ]
+        constraints = [models.UniqueConstraint(name="one_minutes_per_stage", fields=["examination", "stage"])]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(

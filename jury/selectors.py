@@ -13,7 +13,9 @@ from rules.errors import VerdictRefused
 def full_examination(examinations, pk):
     """An examination with all that its pages show, in a fixed number of queries; None when not among them."""
     return (
-        examinations.select_related("dossier__candidate__user__organisation", "jury", "submission", "dossier__version")
+        examinations.select_related(
+            "dossier__candidate__user__organisation", "jury", "submission", "dossier__version"
+        )
         .prefetch_related(
             "blocks__competences",
             "kept",
@@ -55,7 +57,11 @@ class CompetenceView:
     @property
     def state(self):
         """The icon's name: what a person reads at a glance."""
-        if self.is_kept or (self.reading and self.reading.is_acquired) or (self.interview and self.interview.is_acquired):
+        if (
+            self.is_kept
+            or (self.reading and self.reading.is_acquired)
+            or (self.interview and self.interview.is_acquired)
+        ):
             return "acquired"
         if self.interview:
             return "missing"

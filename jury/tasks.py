@@ -13,9 +13,7 @@ from jury.models import Minutes
 @transaction.atomic
 def render_minutes(pk):
     """Make and store the PDF of frozen minutes, once."""
-    minutes = (
-        Minutes.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, file="").first()
-    )
+    minutes = Minutes.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, file="").first()
     if minutes is None:
         return
     html = render_to_string("pdf/minutes.html", {"minutes": minutes, "content": minutes.content})

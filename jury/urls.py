@@ -20,7 +20,9 @@ urlpatterns = [
     path(
         "jury/examens/<int:pk>/deliberation/<int:competence_pk>/", jurors.vote, interview, name="deliberation"
     ),
-    path("jury/examens/<int:pk>/deliberation/envoyer/", jurors.votes_send, interview, name="deliberation_send"),
+    path(
+        "jury/examens/<int:pk>/deliberation/envoyer/", jurors.votes_send, interview, name="deliberation_send"
+    ),
     path("jury/examens/<int:pk>/deliberation/clore/", jurors.deliberation_close, name="deliberation_close"),
     path("jury/proces-verbaux/<int:pk>/", results.minutes_document, name="minutes"),
     path("resultats/<int:pk>/", results.result, name="result"),

@@ -50,7 +50,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="message_inbox"),
             models.Index(
-                fields=["id"], name="message_to_send", condition=models.Q(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+                fields=["id"],
+                name="message_to_send",
+                condition=models.Q(sent_at=None, attempts__lt=MAX_ATTEMPTS),
             ),
         ]
 

@@ -189,7 +189,9 @@ def _document(raw):
 
 def _digest(document):
     """The same content under another layout or order of keys is the same version."""
-    kept = {k: v for k, v in document.items() if not k.startswith("$")} if isinstance(document, dict) else None
+    kept = (
+        {k: v for k, v in document.items() if not k.startswith("$")} if isinstance(document, dict) else None
+    )
     canonical = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -261,15 +263,15 @@ def _blocks(reader, top):
 
 def _jury(reader, value):
     place, default = "jury", JuryParameters()
-    found = reader.mapping(value, place, required=[], optional=["min_members", "min_external_share", "quorum"])
+    found = reader.mapping(
+        value, place, required=[], optional=["min_members", "min_external_share", "quorum"]
+    )
     share = found.get("min_external_share", default.min_external_share)
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         reader.wrong(f"{place}.min_external_share", "une part de 0 à 1 est attendue.")
         share = default.min_external_share
     members = reader.number(found, "min_members", place, low=2, high=20, default=default.min_members)
-    quorum = reader.number(
-        found, "quorum", place, low=2, high=20, default=min(default.quorum, members)
-    )
+    quorum = reader.number(found, "quorum", place, low=2, high=20, default=min(default.quorum, members))
     if quorum > members:
         reader.wrong(f"{place}.quorum", f"le quorum ({quorum}) dépasse le nombre de membres ({members}).")
     return JuryParameters(members, float(share), quorum)

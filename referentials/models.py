@@ -52,7 +52,9 @@ class VersionQuerySet(models.QuerySet):
 
     def in_force(self):
         """The latest published version of each certification: where a newcomer is registered."""
-        return self.published().order_by("certification_id", "-published_at", "-pk").distinct("certification_id")
+        return (
+            self.published().order_by("certification_id", "-published_at", "-pk").distinct("certification_id")
+        )
 
 
 class Version(models.Model):

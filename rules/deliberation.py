@@ -67,7 +67,9 @@ def check_motives(motives: Mapping[str, str]) -> None:
         )
 
 
-def split_blocks(blocks: Iterable[Block], acquired: Mapping[str, Set[str]]) -> tuple[list[ValidatedBlock], list[Block]]:
+def split_blocks(
+    blocks: Iterable[Block], acquired: Mapping[str, Set[str]]
+) -> tuple[list[ValidatedBlock], list[Block]]:
     """Blocks proven at 100 % (A1, D3), and those that are not. `acquired` maps a block to its competences.
 
     At the end of the reading the second list opens the interview (A9, D2); after it, they are not validated.

@@ -55,7 +55,9 @@ def obstacles_from_modules(
         if attendance.ended_on > on:
             obstacles.append(f"Le module {title} est planifié {dates} : il doit être terminé.")
         elif not attendance.is_followed:
-            obstacles.append(f"Le module {title} était planifié {dates} : sa présence n’est pas encore confirmée.")
+            obstacles.append(
+                f"Le module {title} était planifié {dates} : sa présence n’est pas encore confirmée."
+            )
         if earlier and attendance.started_on < earlier[1]:
             obstacles.append(
                 f"Le module {title} a commencé le {day(attendance.started_on)}, avant la fin du module "

@@ -74,7 +74,9 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
     is_proven = any(s.is_complete for s in own)
     holes: list[Hole] = []
     if not own:
-        holes.append(Hole(block.code, f"{block.label} : aucune situation professionnelle n’est rattachée.", True))
+        holes.append(
+            Hole(block.code, f"{block.label} : aucune situation professionnelle n’est rattachée.", True)
+        )
     for situation in own:
         where = f"{block.label} : la situation {situation.label}"
         for name, text in (("présentation", situation.presentation), ("analyse", situation.analysis)):

@@ -31,7 +31,12 @@ def write_dossier(candidate, blocks=None, *, at=None):
         writing.save_situation(
             dossier,
             None,
-            texts={"title": f"Situation {block.code}", "context": TEXT, "presentation": TEXT, "analysis": TEXT},
+            texts={
+                "title": f"Situation {block.code}",
+                "context": TEXT,
+                "presentation": TEXT,
+                "analysis": TEXT,
+            },
             blocks=[block],
             illustrations={c: TEXT for c in block.competences.select_related("block")},
             by=candidate.user,
@@ -60,9 +65,14 @@ def cast_all(examination, *, stage=Stage.READING, missing=(), send=True):
     for seat in voters(examination, stage):
         for competence in to_vote(examination, stage):
             voting.cast_vote(
-                seat, competence, stage=stage, is_acquired=competence.code not in missing,
+                seat,
+                competence,
+                stage=stage,
+                is_acquired=competence.code not in missing,
                 comment="Il manque un fait précis." if competence.code in missing else "",
-                question="", by=seat.juror, at=timezone.now(),
+                question="",
+                by=seat.juror,
+                at=timezone.now(),
             )
         if send:
             voting.send_votes(seat, stage=stage, by=seat.juror, at=timezone.now())
@@ -81,12 +91,20 @@ def hold_interview(examination, *, present=None):
     """Summoned for a minute from now, held two minutes later."""
     now = timezone.now()
     interview.summon_interview(
-        examination, starts_at=now + dt.timedelta(minutes=1), mode=Mode.ON_SITE, place="Salle 1",
-        by=chair_of(examination), at=now,
+        examination,
+        starts_at=now + dt.timedelta(minutes=1),
+        mode=Mode.ON_SITE,
+        place="Salle 1",
+        by=chair_of(examination),
+        at=now,
     )
     interview.record_interview(
-        examination, attendance=Attendance.PRESENT, reason="", by=chair_of(examination),
-        present=list(present if present is not None else examination.seats.all()), at=now + dt.timedelta(minutes=2),
+        examination,
+        attendance=Attendance.PRESENT,
+        reason="",
+        by=chair_of(examination),
+        present=list(present if present is not None else examination.seats.all()),
+        at=now + dt.timedelta(minutes=2),
     )
     return Examination.objects.get(pk=examination.pk)
 

@@ -4,7 +4,6 @@ import shutil
 
 import pgtrigger
 import pytest
-from django.conf import settings
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -41,20 +40,15 @@ def pytest_collection_modifyitems(items):
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     lacking = {}
     if not has_pango():
-        lacking["pdf"] = "Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        lacking["pdf"] = (
+            "Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        )
     if not chromium:
         lacking["browser"] = "Chromium is missing: apt-get install chromium"
     for item in items:
         for name, reason in lacking.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """A test database may lose its last second: nothing else about it is weaker."""
-    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
-    options["options"] = "-c synchronous_commit=off"
 
 
 @pytest.fixture(autouse=True)
@@ -78,4 +72,3 @@ def sign_in(client):
 def committed(django_capture_on_commit_callbacks):
     """What follows a commit happens: `with committed(): …`."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
-

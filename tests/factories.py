@@ -71,7 +71,9 @@ class CandidateFactory(factory.django.DjangoModelFactory):
     line_manager_name = "La direction"
     line_manager_email = "direction@organisme.example"
     registered_at = factory.LazyFunction(timezone.now)
-    search = factory.LazyAttribute(lambda c: fold(f"{c.birth_name} {c.used_name} {c.first_names} {c.user.email}"))
+    search = factory.LazyAttribute(
+        lambda c: fold(f"{c.birth_name} {c.used_name} {c.first_names} {c.user.email}")
+    )
 
 
 def eligible_candidate(**fields):
@@ -81,6 +83,10 @@ def eligible_candidate(**fields):
     for rank, module in enumerate(candidate.version.modules.all()):
         day = start + dt.timedelta(days=20 * rank)
         ModuleAttendance.objects.create(
-            candidate=candidate, module=module, started_on=day, ended_on=day + dt.timedelta(days=1), is_followed=True
+            candidate=candidate,
+            module=module,
+            started_on=day,
+            ended_on=day + dt.timedelta(days=1),
+            is_followed=True,
         )
     return candidate

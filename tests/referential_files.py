@@ -12,8 +12,13 @@ def referential_document(*, blocks=(2, 1), code="CQP-T", version="1", **changes)
         "title": "Titre d’essai de la Sécurité sociale",
         "illustrative": False,
         "rncp": {
-            "number": "RNCP12345", "level": 5, "eqf_level": 5, "nsf": ["310"], "decision_on": "2024-01-15",
-            "valid_until": "2029-01-15", "last_award_on": None,
+            "number": "RNCP12345",
+            "level": 5,
+            "eqf_level": 5,
+            "nsf": ["310"],
+            "decision_on": "2024-01-15",
+            "valid_until": "2029-01-15",
+            "last_award_on": None,
         },
         "authorities": [{"name": "Ucanss", "siret": "78462143500048"}, {"name": "CPNEFP", "siret": None}],
         "modules": [

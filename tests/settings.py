@@ -13,3 +13,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cqp-tests-")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ACCOUNT_RATE_LIMITS = False
+# Two runs against one server need two names.
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_certifications")}  # noqa: F405
+# A test database may lose its last second: nothing else about it is weaker.
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405

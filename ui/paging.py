@@ -5,6 +5,7 @@ A page begins after the last row of the previous one (`?apres=`), never after «
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 
 PAGE_SIZE = 30
@@ -42,17 +43,31 @@ def page_of(rows, *, order, after="", size=PAGE_SIZE):
     A key that was tampered with begins at the first page.
     """
     rows = rows.order_by(*(F(f[1:]).desc() if f.startswith("-") else F(f).asc() for f in order))
-    values = after.split(SEPARATOR) if after else []
-    is_first = len(values) != len(order) or not values[-1].isdigit() or "\0" in after
-    if not is_first:
+    values = _key(rows.model, order, after)
+    if values:
         rows = rows.filter(_beyond(order, values))
     found = list(rows[: size + 1])
     has_more, found = len(found) > size, found[:size]
     key = SEPARATOR.join(_text(found[-1], field.lstrip("-")) for field in order) if has_more else ""
-    return Page(found, key, is_first)
+    return Page(found, key, not values)
+
+
+def _key(model, order, after):
+    """The values of a key, or nothing for one that is absent or was tampered with."""
+    texts = after.split(SEPARATOR) if after and "\0" not in after else []
+    if len(texts) != len(order):
+        return []
+    try:
+        return [_field(model, name).to_python(text) for name, text in zip(order, texts, strict=True)]
+    except (ValidationError, OverflowError):
+        return []
+
+
+def _field(model, name):
+    name = name.lstrip("-")
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
 
 
 def _text(row, path):
-    for name in path.split("__"):
-        row = getattr(row, name)
-    return row.isoformat() if hasattr(row, "isoformat") else str(row)
+    value = getattr(row, path)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -51,7 +51,9 @@ def register_candidate(*, version, email, organisation, unit, function, identity
         at=at,
     )
     if user == by:
-        raise AlreadyRegistered("Nul n’instruit sa propre candidature : demandez à un autre gestionnaire.", field="email")
+        raise AlreadyRegistered(
+            "Nul n’instruit sa propre candidature : demandez à un autre gestionnaire.", field="email"
+        )
     if Candidate.objects.filter(user=user, certification=version.certification).exists():
         raise AlreadyRegistered(
             "Cette personne est déjà inscrite à cette certification : ouvrez sa fiche.", field="email"

@@ -53,9 +53,7 @@ def frozen_content(dossier):
 @transaction.atomic
 def submit_dossier(dossier, *, by, at):
     """Address the dossier to the jury: A8 and A11 are asked for now, and the text is frozen with its digest."""
-    candidate = (
-        Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
-    )
+    candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     dossier = dossier_with_text(dossier.pk)
     dossier.move_to(DossierState.SUBMITTED)
@@ -72,9 +70,7 @@ def submit_dossier(dossier, *, by, at):
     )
     dossier.submitted_at = at
     dossier.save(update_fields=["state", "submitted_at"])
-    record(
-        "dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256
-    )
+    record("dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256)
     notify(
         candidate.user,
         key=f"dossier:{dossier.pk}:submitted:{submission.number}",
@@ -102,7 +98,9 @@ def submit_dossier(dossier, *, by, at):
 def withdraw_dossier(dossier, *, by, at):
     """Take the dossier back, before the reading starts. Its blocks may be presented again at once."""
     Candidate.objects.select_for_update(of=("self",)).get(pk=dossier.candidate_id)
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related("candidate__user").get(pk=dossier.pk)
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",)).select_related("candidate__user").get(pk=dossier.pk)
+    )
     was_submitted = dossier.is_submitted
     dossier.move_to(DossierState.WITHDRAWN)
     dossier.closed_at = at

@@ -41,7 +41,9 @@ def dossier_start(request, candidate_pk):
 
     standing = [Outcome.PENDING, Outcome.VALIDATED]
     taken = {t.block_id: t for t in candidate.targets.filter(outcome__in=standing)}
-    blocks = [(block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")]
+    blocks = [
+        (block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")
+    ]
     context = {
         "form": form,
         "candidate": candidate,
@@ -96,16 +98,29 @@ def situation_edit(request, pk, situation_pk=None):
     if form.is_valid():
         with refusals_shown_on(form):
             saved = writing.save_situation(
-                dossier, situation, texts=form.texts(), blocks=form.chosen_blocks(),
-                illustrations=form.illustrations(), by=request.user, at=timezone.now(),
+                dossier,
+                situation,
+                texts=form.texts(),
+                blocks=form.chosen_blocks(),
+                illustrations=form.illustrations(),
+                by=request.user,
+                at=timezone.now(),
             )
             if "continue" in request.POST:
                 messages.success(request, f"Enregistré à {timezone.localtime():%H h %M}.")
                 return redirect("candidates:situation", dossier.pk, saved.pk)
             return redirect("candidates:dossier", dossier.pk)
 
-    coverage = {line.competence.pk: line.coverage for _block, lines in competence_map(dossier) for line in lines}
-    context = {"form": form, "dossier": dossier, "situation": situation, "map": competence_map(dossier), "coverage": coverage}
+    coverage = {
+        line.competence.pk: line.coverage for _block, lines in competence_map(dossier) for line in lines
+    }
+    context = {
+        "form": form,
+        "dossier": dossier,
+        "situation": situation,
+        "map": competence_map(dossier),
+        "coverage": coverage,
+    }
     return render(request, "candidates/situation_form.html", context)
 
 
@@ -165,4 +180,6 @@ def dossier_read(request, pk):
     last = dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)
     blocks = submission_by_block(content)
-    return render(request, "candidates/dossier_read.html", {"dossier": dossier, "last": last, "blocks": blocks})
+    return render(
+        request, "candidates/dossier_read.html", {"dossier": dossier, "last": last, "blocks": blocks}
+    )

@@ -24,7 +24,12 @@ def candidate_list(request):
     page = page_of(rows, order=["search", "pk"], after=request.GET.get("apres", ""))
     today = timezone.localdate()
     people = [(candidate, candidate.obstacles(on=today)) for candidate in page]
-    context = {"people": people, "page": page, "words": words, "filters": urlencode({"q": words}) if words else ""}
+    context = {
+        "people": people,
+        "page": page,
+        "words": words,
+        "filters": urlencode({"q": words}) if words else "",
+    }
     return render(request, "candidates/candidate_list.html", context)
 
 
@@ -94,9 +99,14 @@ def attendance_record(request, pk, module_pk):
     candidate = _managed(request, pk)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)
     known = candidate.attendances.filter(module=module).first()
-    initial = {
-        name: getattr(known, name) for name in ("started_on", "ended_on", "is_followed", "training_body", "trainer_email")
-    } if known else {}
+    initial = (
+        {
+            name: getattr(known, name)
+            for name in ("started_on", "ended_on", "is_followed", "training_body", "trainer_email")
+        }
+        if known
+        else {}
+    )
     form = AttendanceForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -106,7 +116,12 @@ def attendance_record(request, pk, module_pk):
             messages.success(request, f"Module « {module} » enregistré.")
             return redirect("candidates:candidate", candidate.pk)
 
-    context = {"form": form, "candidate": candidate, "module": module, "organisations": Organisation.objects.all()}
+    context = {
+        "form": form,
+        "candidate": candidate,
+        "module": module,
+        "organisations": Organisation.objects.all(),
+    }
     return render(request, "candidates/attendance_form.html", context)
 
 
@@ -114,7 +129,9 @@ def dossier_queue(request):
     """Submitted dossiers that wait for a jury, the oldest first; `etat` shows the others."""
     require(can_manage_candidates(request.user))
     wanted = request.GET.get("etat", DossierState.SUBMITTED)
-    state = wanted if wanted in DossierState.values and wanted != DossierState.DRAFT else DossierState.SUBMITTED
+    state = (
+        wanted if wanted in DossierState.values and wanted != DossierState.DRAFT else DossierState.SUBMITTED
+    )
     rows = (
         Dossier.objects.managed_by(request.user)
         .filter(state=state)

@@ -22,13 +22,19 @@ def document(request, pk):
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).issued(), pk=pk)
     if not certificate.file:
         messages.info(request, "Le document est en préparation : il sera là dans un instant.")
-        return redirect("certificates:mine" if certificate.candidate.user_id == request.user.pk else "certificates:to_issue")
+        return redirect(
+            "certificates:mine"
+            if certificate.candidate.user_id == request.user.pk
+            else "certificates:to_issue"
+        )
     return attachment(certificate.file, certificate.file_name)
 
 
 def attachment(key, name):
     """A stored PDF as a download that no browser interprets as a page of ours."""
-    response = FileResponse(open_stored(key), as_attachment=True, filename=name, content_type="application/pdf")
+    response = FileResponse(
+        open_stored(key), as_attachment=True, filename=name, content_type="application/pdf"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -97,4 +97,6 @@ def certificate_detail(request, pk):
     rows = Certificate.objects.managed_by(request.user).select_related("candidate__user", "version", "block")
     certificate = get_object_or_404(rows, pk=pk)
     entries = certificate.entries.all()
-    return render(request, "certificates/certificate_detail.html", {"certificate": certificate, "entries": entries})
+    return render(
+        request, "certificates/certificate_detail.html", {"certificate": certificate, "entries": entries}
+    )

@@ -21,11 +21,6 @@ def verify(request):
 
 @login_not_required
 def verify_code(request, code):
-    found = (
-        Certificate.objects.issued()
-        .filter(code=read_code(code))
-        .prefetch_related("entries")
-        .first()
-    )
+    found = Certificate.objects.issued().filter(code=read_code(code)).prefetch_related("entries").first()
     context = {"certificate": found, "form": CodeForm(), "typed": code[:80]}
     return render(request, "certificates/verified.html", context, status=200 if found else 404)

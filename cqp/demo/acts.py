@@ -47,8 +47,15 @@ class World:
             *((juror, Role.JUROR) for juror in JURORS),
         ]:
             get_or_create_person(
-                email=worker.email, role=role, organisation=worker.organisation, by=None, at=at,
-                first_name=worker.first_name, last_name=worker.last_name, unit=worker.unit, function=worker.function,
+                email=worker.email,
+                role=role,
+                organisation=worker.organisation,
+                by=None,
+                at=at,
+                first_name=worker.first_name,
+                last_name=worker.last_name,
+                unit=worker.unit,
+                function=worker.function,
             )
         self.office = User.objects.get(email=MANAGERS[0].email)
 
@@ -63,15 +70,30 @@ class World:
         person = next(person for person in CANDIDATES if person.login == login)
         born_on, place, area = person.born
         identity = {
-            "route": person.route, "sex": person.sex, "birth_name": person.birth_name, "used_name": person.used_name,
-            "first_names": person.first_names, "birth_date": born_on, "birth_place": place, "birth_area": area,
-            "line_manager_name": "La direction de l’organisme", "line_manager_email": "direction@organisme.example",
-            "companion_email": "", "feasibility_requested_on": None, "feasibility_is_accepted": None,
+            "route": person.route,
+            "sex": person.sex,
+            "birth_name": person.birth_name,
+            "used_name": person.used_name,
+            "first_names": person.first_names,
+            "birth_date": born_on,
+            "birth_place": place,
+            "birth_area": area,
+            "line_manager_name": "La direction de l’organisme",
+            "line_manager_email": "direction@organisme.example",
+            "companion_email": "",
+            "feasibility_requested_on": None,
+            "feasibility_is_accepted": None,
             "feasibility_decided_on": None,
         } | vae
         candidate = registration.register_candidate(
-            version=self.version, email=person.email, organisation=person.organisation, unit=person.unit,
-            function=person.function, identity=identity, by=self.office, at=self.ago(days),
+            version=self.version,
+            email=person.email,
+            organisation=person.organisation,
+            unit=person.unit,
+            function=person.function,
+            identity=identity,
+            by=self.office,
+            at=self.ago(days),
         )
         return Candidate.objects.get(pk=candidate.pk)
 
@@ -84,9 +106,15 @@ class World:
         """`first_day` is in days ago; negative for a module to come."""
         start = timezone.localdate(self.ago(first_day))
         registration.record_attendance(
-            candidate, self.version.modules.get(position=rank), started_on=start,
-            ended_on=start + timedelta(days=length), is_followed=is_followed, training_body=TRAINING_BODY,
-            trainer_email="", by=self.office, at=self.ago(max(first_day - length - 1, 0)),
+            candidate,
+            self.version.modules.get(position=rank),
+            started_on=start,
+            ended_on=start + timedelta(days=length),
+            is_followed=is_followed,
+            training_body=TRAINING_BODY,
+            trainer_email="",
+            by=self.office,
+            at=self.ago(max(first_day - length - 1, 0)),
         )
 
     def both_modules(self, candidate, days):
@@ -104,9 +132,12 @@ class World:
         for rank, block in enumerate(blocks):
             text = self._text(block.code, voice, skip)
             writing.save_situation(
-                dossier, None,
+                dossier,
+                None,
                 texts={
-                    "title": text["title"], "context": text["context"], "presentation": text["presentation"],
+                    "title": text["title"],
+                    "context": text["context"],
+                    "presentation": text["presentation"],
                     "analysis": "" if "analysis" in unfinished and rank == 0 else text["analysis"],
                 },
                 blocks=[block],
@@ -114,7 +145,8 @@ class World:
                     c: "" if c.code in unfinished else text["illustrations"][c.code]
                     for c in block.competences.select_related("block")
                 },
-                by=by, at=self.ago(days - 3, 18, 4),
+                by=by,
+                at=self.ago(days - 3, 18, 4),
             )
         return dossier
 
@@ -146,10 +178,14 @@ class World:
                 words = WRITINGS["votes"][competence.code]
                 gap = words["gap"] if stage == Stage.READING else words["motive"]
                 voting.cast_vote(
-                    seat, competence, stage=stage, is_acquired=is_acquired,
+                    seat,
+                    competence,
+                    stage=stage,
+                    is_acquired=is_acquired,
                     comment=words["praise"] if is_acquired else gap,
                     question="" if is_acquired or stage != Stage.READING else words["question"],
-                    by=seat.juror, at=self.ago(days, 14, rank),
+                    by=seat.juror,
+                    at=self.ago(days, 14, rank),
                 )
             if send:
                 voting.send_votes(seat, stage=stage, by=seat.juror, at=self.ago(days, 15, rank))
@@ -163,28 +199,41 @@ class World:
     def summon(self, examination, days, held, *, hour=14, remote=False):
         """Summoned `days` ago for `held` days ago (negative: to come)."""
         interview.summon_interview(
-            Examination.objects.get(pk=examination.pk), starts_at=self.ago(held, hour),
+            Examination.objects.get(pk=examination.pk),
+            starts_at=self.ago(held, hour),
             mode=Mode.REMOTE if remote else Mode.ON_SITE,
-            place="https://visio.example/jury-b" if remote else "Caf du Finistère, 1 avenue de Portzmoguer, Brest, salle Iroise",
-            by=self.office, at=self.ago(days, 9),
+            place="https://visio.example/jury-b"
+            if remote
+            else "Caf du Finistère, 1 avenue de Portzmoguer, Brest, salle Iroise",
+            by=self.office,
+            at=self.ago(days, 9),
         )
 
     def hold(self, examination, days):
         examination = Examination.objects.get(pk=examination.pk)
         interview.record_interview(
-            examination, attendance=Attendance.PRESENT, present=list(examination.seats.all()), reason="",
-            by=self._chair(examination), at=self.ago(days, 15),
+            examination,
+            attendance=Attendance.PRESENT,
+            present=list(examination.seats.all()),
+            reason="",
+            by=self._chair(examination),
+            at=self.ago(days, 15),
         )
 
     def decide(self, examination, days, *, refused=()):
         self.vote(examination, Stage.INTERVIEW, days, doubts=refused)
         motives = {
             c.pk: WRITINGS["votes"][c.code]["motive"]
-            for block in self.version.blocks.all() for c in block.competences.all()
+            for block in self.version.blocks.all()
+            for c in block.competences.all()
         }
         closing.close_deliberation(
-            Examination.objects.get(pk=examination.pk), overrides={}, motives=motives,
-            remarks=WRITINGS["minutes_remarks"][examination.pk % 4], by=self._chair(examination), at=self.ago(days, 17),
+            Examination.objects.get(pk=examination.pk),
+            overrides={},
+            motives=motives,
+            remarks=WRITINGS["minutes_remarks"][examination.pk % 4],
+            by=self._chair(examination),
+            at=self.ago(days, 17),
         )
 
     def issue(self, candidate, days):

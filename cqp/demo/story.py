@@ -16,7 +16,13 @@ def tell(version, *, now):
     world.make_workers()
     world.make_juries()
     for chapter in (
-        newcomers, writers, waiting_for_a_jury, read_by_a_jury, before_and_after_an_interview, holders, by_experience,
+        newcomers,
+        writers,
+        waiting_for_a_jury,
+        read_by_a_jury,
+        before_and_after_an_interview,
+        holders,
+        by_experience,
     ):
         chapter(world)
     world.let_everybody_in()
@@ -119,11 +125,17 @@ def holders(world):
 def by_experience(world):
     requested = timezone.localdate(world.now) - timedelta(days=150)
     marc = world.register(
-        "marc.lambert", 160, feasibility_requested_on=requested, feasibility_is_accepted=True,
-        feasibility_decided_on=requested + timedelta(days=35), companion_email="accompagnement@vae.example",
+        "marc.lambert",
+        160,
+        feasibility_requested_on=requested,
+        feasibility_is_accepted=True,
+        feasibility_decided_on=requested + timedelta(days=35),
+        companion_email="accompagnement@vae.example",
     )
     world.both_modules(marc, 100)
     world.assign(world.submit(world.write(marc, [1, 2, 3, 4], 50, voice="m", skip=1), 15), "A", 9)
     world.register(
-        "sarah.cohen", 30, feasibility_requested_on=timezone.localdate(world.now) - timedelta(days=25),
+        "sarah.cohen",
+        30,
+        feasibility_requested_on=timezone.localdate(world.now) - timedelta(days=25),
     )

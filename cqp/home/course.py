@@ -61,7 +61,9 @@ class Course:
 def course_of(candidate, *, on):
     """The whole page of one candidacy, in a fixed number of queries; needs `with_course`."""
     blocks = list(candidate.version.blocks.prefetch_related("competences"))
-    standing = Examination.objects.exclude(state="dissolved").prefetch_related("verdicts", "kept", "interviews")
+    standing = Examination.objects.exclude(state="dissolved").prefetch_related(
+        "verdicts", "kept", "interviews"
+    )
     dossiers = list(
         Dossier.objects.filter(candidate=candidate)
         .exclude(state=DossierState.WITHDRAWN)
@@ -102,7 +104,9 @@ def _tile(block, dossiers, ccp):
     dossier, target = found[-1]
     link = reverse("candidates:dossier", args=[dossier.pk])
     if dossier.is_draft:
-        coverage = {line.competence.pk: line.coverage for _b, lines in competence_map(dossier) for line in lines}
+        coverage = {
+            line.competence.pk: line.coverage for _b, lines in competence_map(dossier) for line in lines
+        }
         lines = [(coverage[c.pk], c) for c in competences]
         return Tile(block, "live", "Brouillon", lines, link, "Dossier en cours d’écriture")
     examination = dossier.standing[0] if dossier.standing else None
@@ -181,7 +185,12 @@ def _finish(draft, obstacles):
 
 def _thin(draft):
     """What reading may not prove, said before the interview says it."""
-    bare = [line.competence.code for _b, lines in competence_map(draft) for line in lines if line.coverage == "none"]
+    bare = [
+        line.competence.code
+        for _b, lines in competence_map(draft)
+        for line in lines
+        if line.coverage == "none"
+    ]
     return [f"Sans illustration pour l’instant : {listing(bare)}."] if bare else []
 
 
@@ -216,7 +225,9 @@ def _awaited_interview(dossier, examination):
     if examination.is_deliberation:
         return Step("Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link)
     return Step(
-        "Entretien à venir", [f"Une convocation va vous être adressée. Compétences abordées : {codes}."], link,
+        "Entretien à venir",
+        [f"Une convocation va vous être adressée. Compétences abordées : {codes}."],
+        link,
         note=examination.reading_closed_at,
     )
 

@@ -20,10 +20,14 @@ def figures(user, *, at):
     dossiers = Dossier.objects.exclude(candidate__user=user)
     examinations = Examination.objects.managed_by(user)
     to_assign = dossiers.awaiting_jury().aggregate(
-        count=Count("pk"), oldest=Min("submitted_at"), late=Count("pk", filter=Q(submitted_at__lt=at - ASSIGN_WITHIN))
+        count=Count("pk"),
+        oldest=Min("submitted_at"),
+        late=Count("pk", filter=Q(submitted_at__lt=at - ASSIGN_WITHIN)),
     )
-    to_issue = Certificate.objects.managed_by(user).to_issue().aggregate(
-        ccps=Count("pk", filter=Q(kind=Kind.CCP)), cqps=Count("pk", filter=Q(kind=Kind.CQP))
+    to_issue = (
+        Certificate.objects.managed_by(user)
+        .to_issue()
+        .aggregate(ccps=Count("pk", filter=Q(kind=Kind.CCP)), cqps=Count("pk", filter=Q(kind=Kind.CQP)))
     )
     states = dict(dossiers.order_by().values_list("state").annotate(Count("pk")))
     to_summon = examinations.filter(state=ExaminationState.TO_SUMMON)
@@ -39,7 +43,9 @@ def figures(user, *, at):
             .select_related("examination__dossier__candidate", "examination__jury")
             .order_by("starts_at", "pk")[:10]
         ),
-        "states": [(label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"],
+        "states": [
+            (label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"
+        ],
         "most": max(states.values(), default=1),
         "unsent": Message.objects.given_up().count(),
         "today": timezone.localdate(at),

@@ -160,8 +160,13 @@ def close_reading(examination, *, overrides, by, at):
     )
     dossier = examination.dossier
     record(
-        "reading.closed", actor=by, target=examination, about=[dossier, dossier.candidate], at=at,
-        validated=validated, to_interview=left_open,
+        "reading.closed",
+        actor=by,
+        target=examination,
+        about=[dossier, dossier.candidate],
+        at=at,
+        validated=validated,
+        to_interview=left_open,
     )
     _tell_of_reading(examination, validated, left_open, at=at)
     return examination
@@ -181,8 +186,13 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     )
     dossier = examination.dossier
     record(
-        "deliberation.closed", actor=by, target=examination, about=[dossier, dossier.candidate], at=at,
-        validated=validated, not_validated=refused,
+        "deliberation.closed",
+        actor=by,
+        target=examination,
+        about=[dossier, dossier.candidate],
+        at=at,
+        validated=validated,
+        not_validated=refused,
         candidate_came=latest_interview(examination).attendance == Attendance.PRESENT,
     )
     _tell_of_decision(examination, validated, at=at)
@@ -190,7 +200,9 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
 
 
 def _blocks_in_words(examination, codes):
-    return listing(b.label for b in sorted(examination.blocks.all(), key=lambda b: b.position) if b.code in codes)
+    return listing(
+        b.label for b in sorted(examination.blocks.all(), key=lambda b: b.position) if b.code in codes
+    )
 
 
 def _tell_of_reading(examination, validated, left_open, *, at):

@@ -54,18 +54,14 @@ def _kept_competences(dossier, blocks, *, on):
     return {
         verdict.competence_id
         for verdict in earlier
-        if is_still_kept(
-            decided_on=timezone.localdate(verdict.examination.closed_at), months=months, on=on
-        )
+        if is_still_kept(decided_on=timezone.localdate(verdict.examination.closed_at), months=months, on=on)
     }
 
 
 @transaction.atomic
 def assign_dossier(dossier, jury, *, by, at):
     """Give a submitted dossier to a jury: the composition is checked against this candidate (D7), the reading opens."""
-    candidate = (
-        Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
-    )
+    candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=dossier.pk)
     check_transition(dossier.state, DossierState.UNDER_READING)
     if jury.certification_id != candidate.certification_id:
@@ -81,7 +77,9 @@ def assign_dossier(dossier, jury, *, by, at):
     examination = Examination.objects.create(
         dossier=dossier, jury=jury, submission=dossier.submissions.latest("number"), opened_at=at
     )
-    blocks = [link.block for link in dossier.targets.select_related("block") if link.outcome == Outcome.PENDING]
+    blocks = [
+        link.block for link in dossier.targets.select_related("block") if link.outcome == Outcome.PENDING
+    ]
     examination.blocks.set(blocks)
     examination.kept.set(_kept_competences(dossier, blocks, on=timezone.localdate(at)))
     Seat.objects.bulk_create(
@@ -89,8 +87,13 @@ def assign_dossier(dossier, jury, *, by, at):
     )
     move_dossier(dossier, DossierState.UNDER_READING, at=at)
     record(
-        "dossier.assigned", actor=by, target=dossier, about=[candidate, examination, jury], at=at,
-        jury=jury.pk, submission=examination.submission_id,
+        "dossier.assigned",
+        actor=by,
+        target=dossier,
+        about=[candidate, examination, jury],
+        at=at,
+        jury=jury.pk,
+        submission=examination.submission_id,
     )
     _tell_people_of_reading(examination, candidate, members, at=at)
     return examination

@@ -28,7 +28,9 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
     examination = _lock(examination)
     check_is(examination.state, ExaminationState.TO_SUMMON)
     if starts_at <= at:
-        raise DomainError("La date de l’entretien est passée : choisissez une date à venir.", field="starts_at")
+        raise DomainError(
+            "La date de l’entretien est passée : choisissez une date à venir.", field="starts_at"
+        )
     interview = Interview.objects.create(
         examination=examination, starts_at=starts_at, mode=mode, place=place, summoned_at=at
     )
@@ -36,8 +38,12 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
     examination.save(update_fields=["state"])
     dossier = examination.dossier
     record(
-        "interview.summoned", actor=by, target=interview, about=[dossier, dossier.candidate, examination],
-        at=at, starts_at=starts_at,
+        "interview.summoned",
+        actor=by,
+        target=interview,
+        about=[dossier, dossier.candidate, examination],
+        at=at,
+        starts_at=starts_at,
     )
     where = "en ligne" if interview.is_remote else f"à cette adresse : {place}"
     text = f"L’entretien sur le dossier {dossier.reference} se tient le {moment(starts_at)}, {where}."
@@ -55,8 +61,12 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
     )
     for seat in examination.seats.all():
         notify(
-            seat.juror, key=key, subject="Convocation à un entretien", body=text,
-            path=reverse("jury:examination", args=[examination.pk]), at=at,
+            seat.juror,
+            key=key,
+            subject="Convocation à un entretien",
+            body=text,
+            path=reverse("jury:examination", args=[examination.pk]),
+            at=at,
         )
     return interview
 
@@ -91,7 +101,9 @@ def record_interview(examination, *, attendance, present, reason, by, at):
     elif not reason.strip():
         raise DomainError("Écrivez la raison de l’absence, ou qu’aucune n’a été donnée.", field="reason")
     if attendance == Attendance.ABSENT and interview.starts_at > at:
-        raise DomainError("L’entretien n’a pas encore eu lieu : l’absence ne peut pas être constatée.", field="attendance")
+        raise DomainError(
+            "L’entretien n’a pas encore eu lieu : l’absence ne peut pas être constatée.", field="attendance"
+        )
     _close_interview(interview, attendance, reason=reason, at=at)
     if attendance == Attendance.EXCUSED:
         _to_summon_again(examination, interview, action="interview.excused", by=by, at=at)
@@ -102,7 +114,10 @@ def record_interview(examination, *, attendance, present, reason, by, at):
     examination.save(update_fields=["state"])
     record(
         "interview.held" if attendance == Attendance.PRESENT else "interview.missed",
-        actor=by, target=interview, about=[examination.dossier, examination], at=at,
+        actor=by,
+        target=interview,
+        about=[examination.dossier, examination],
+        at=at,
         present=[seat.pk for seat in present] if attendance == Attendance.PRESENT else [],
     )
     return interview
@@ -110,7 +125,9 @@ def record_interview(examination, *, attendance, present, reason, by, at):
 
 def _check_who_sat(examination, interview, present, *, at):
     if timezone.localdate(interview.starts_at) > timezone.localdate(at):
-        raise DomainError("L’entretien n’a pas encore eu lieu : consignez-le le jour venu.", field="attendance")
+        raise DomainError(
+            "L’entretien n’a pas encore eu lieu : consignez-le le jour venu.", field="attendance"
+        )
     seats = list(examination.seats.all())
     chair = next(seat for seat in seats if seat.is_chair)
     check_quorum(
@@ -153,5 +170,3 @@ def _to_summon_again(examination, interview, *, action, by, at):
             path=reverse("home"),
             at=at,
         )
-
-

@@ -41,7 +41,9 @@ def cast_vote(seat, competence, *, stage, is_acquired, comment, question, by, at
     if seat.pk not in {voter.pk for voter in voters(examination, stage)}:
         raise VerdictRefused("Seuls les membres qui ont siégé à l’entretien donnent un avis.")
     if not is_acquired and not comment.strip():
-        raise VerdictRefused("Écrivez ce qui manque : la personne candidate doit pouvoir s’y préparer.", field="comment")
+        raise VerdictRefused(
+            "Écrivez ce qui manque : la personne candidate doit pouvoir s’y préparer.", field="comment"
+        )
     vote, _ = Vote.objects.update_or_create(
         seat=seat,
         competence=competence,

@@ -119,13 +119,20 @@ def vote(request, pk, stage, competence_pk=None):
         return redirect(ROOMS[stage], pk, first.competence.pk)
     current = views[rank]
     following = views[rank + 1] if rank + 1 < len(views) else None
-    form = (VoteForm if is_reading else InterviewVoteForm)(request.POST or None, initial=_initial(current.vote))
+    form = (VoteForm if is_reading else InterviewVoteForm)(
+        request.POST or None, initial=_initial(current.vote)
+    )
     if form.is_valid():
         with refusals_shown_on(form):
             voting.cast_vote(
-                seat, current.competence, stage=stage, is_acquired=form.is_acquired,
-                comment=form.cleaned_data["comment"], question=form.cleaned_data.get("question", ""),
-                by=request.user, at=timezone.now(),
+                seat,
+                current.competence,
+                stage=stage,
+                is_acquired=form.is_acquired,
+                comment=form.cleaned_data["comment"],
+                question=form.cleaned_data.get("question", ""),
+                by=request.user,
+                at=timezone.now(),
             )
             if following and "suivante" in request.POST:
                 return redirect(ROOMS[stage], pk, following.competence.pk)
@@ -163,7 +170,9 @@ def _questions(examination, competence):
         (seat, vote)
         for seat in examination.seats.all()
         for vote in seat.votes.all()
-        if vote.competence_id == competence.pk and vote.stage == Stage.READING and (vote.question or vote.comment)
+        if vote.competence_id == competence.pk
+        and vote.stage == Stage.READING
+        and (vote.question or vote.comment)
     ]
 
 
@@ -179,8 +188,13 @@ def votes_send(request, pk, stage):
             return redirect("jury:examination", pk)
 
     context = {
-        "examination": examination, "form": form, "views": expected, "stage": stage, "room": ROOMS[stage],
-        "missing": [view for view in expected if view.vote is None], "is_reading": stage == Stage.READING,
+        "examination": examination,
+        "form": form,
+        "views": expected,
+        "stage": stage,
+        "room": ROOMS[stage],
+        "missing": [view for view in expected if view.vote is None],
+        "is_reading": stage == Stage.READING,
         "is_sealed": seat.sent_at(stage) is not None,
     }
     return render(request, "jury/votes_send.html", context)
@@ -196,8 +210,14 @@ def _closing(request, pk, stage, *, state):
     found = tallies(examination, stage) if is_open and not waiting else []
     form = ClosingForm(request.POST or None, tallies=found, with_motives=with_motives)
     context = {
-        "examination": examination, "form": form, "contested": form.contested(), "unanimous": form.unanimous(), "waiting": waiting,
-        "is_open": is_open, "with_motives": with_motives, "interview": latest_interview(examination),
+        "examination": examination,
+        "form": form,
+        "contested": form.contested(),
+        "unanimous": form.unanimous(),
+        "waiting": waiting,
+        "is_open": is_open,
+        "with_motives": with_motives,
+        "interview": latest_interview(examination),
     }
     return examination, form, context
 
@@ -217,8 +237,12 @@ def deliberation_close(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             closing.close_deliberation(
-                examination, overrides=form.overrides(), motives=form.motives(),
-                remarks=form.cleaned_data["remarks"], by=request.user, at=timezone.now(),
+                examination,
+                overrides=form.overrides(),
+                motives=form.motives(),
+                remarks=form.cleaned_data["remarks"],
+                by=request.user,
+                at=timezone.now(),
             )
             messages.success(request, "La délibération est close, le procès-verbal est établi.")
             return redirect("jury:examination", pk)
@@ -233,8 +257,12 @@ def interview_record(request, pk):
     if form.is_valid():
         with refusals_shown_on(form):
             interview.record_interview(
-                examination, attendance=form.cleaned_data["attendance"], present=list(form.cleaned_data["present"]),
-                reason=form.cleaned_data["reason"], by=request.user, at=timezone.now(),
+                examination,
+                attendance=form.cleaned_data["attendance"],
+                present=list(form.cleaned_data["present"]),
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
             )
             messages.success(request, "L’entretien est consigné.")
             return redirect("jury:examination", pk)

@@ -21,8 +21,10 @@ from ui.forms import refusals_shown_on
 
 def jury_list(request):
     require(can_manage_juries(request.user))
-    juries = Jury.objects.select_related("certification").prefetch_related("members__user__organisation").annotate(
-        at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"]))
+    juries = (
+        Jury.objects.select_related("certification")
+        .prefetch_related("members__user__organisation")
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
     )
     standing = (
         Examination.objects.managed_by(request.user)
@@ -54,10 +56,14 @@ def jury_constitute(request):
 
 def juror_list(request):
     require(can_manage_juries(request.user))
-    jurors = User.objects.with_role(Role.JUROR).select_related("organisation").annotate(
-        load=Count("seats", filter=~Q(seats__examination__state__in=["closed", "dissolved"]))
+    jurors = (
+        User.objects.with_role(Role.JUROR)
+        .select_related("organisation")
+        .annotate(load=Count("seats", filter=~Q(seats__examination__state__in=["closed", "dissolved"])))
     )
-    return render(request, "jury/juror_list.html", {"jurors": jurors.order_by("last_name", "first_name", "pk")})
+    return render(
+        request, "jury/juror_list.html", {"jurors": jurors.order_by("last_name", "first_name", "pk")}
+    )
 
 
 def juror_invite(request):
@@ -75,7 +81,9 @@ def juror_invite(request):
 def dossier_assign(request, dossier_pk):
     """Give a submitted dossier to a jury; ties of each jury with this candidate are shown beforehand."""
     require(can_manage_juries(request.user))
-    rows = Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
+    rows = (
+        Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
+    )
     dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=dossier_pk)
     form = AssignForm(request.POST or None, dossier=dossier)
     if form.is_valid():
@@ -86,17 +94,22 @@ def dossier_assign(request, dossier_pk):
             return redirect("candidates:queue")
 
     ties = dossier.candidate.ties()
-    juries = form.fields["jury"].queryset.prefetch_related("members__user__organisation").annotate(
-        at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"]))
+    juries = (
+        form.fields["jury"]
+        .queryset.prefetch_related("members__user__organisation")
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
     )
-    lines = [(jury, [(m, tie_between(m.user.as_juror(), ties)) for m in jury.members.all()]) for jury in juries]
+    lines = [
+        (jury, [(m, tie_between(m.user.as_juror(), ties)) for m in jury.members.all()]) for jury in juries
+    ]
     return render(request, "jury/dossier_assign.html", {"form": form, "dossier": dossier, "lines": lines})
 
 
 def jury_dissolve(request, pk):
     require(can_manage_juries(request.user))
     examination = get_object_or_404(
-        Examination.objects.managed_by(request.user).active().select_related("dossier__candidate", "jury"), pk=pk
+        Examination.objects.managed_by(request.user).active().select_related("dossier__candidate", "jury"),
+        pk=pk,
     )
     form = DissolveForm(request.POST or None)
     if form.is_valid():
@@ -112,7 +125,11 @@ def jury_dissolve(request, pk):
 def _summonable(request, pk):
     """For the office, or for the chair."""
     examinations = Examination.objects
-    rows = examinations.managed_by(request.user) if request.user.is_manager else examinations.visible_to(request.user)
+    rows = (
+        examinations.managed_by(request.user)
+        if request.user.is_manager
+        else examinations.visible_to(request.user)
+    )
     examination = examination_or_404(rows, pk)
     require(can_summon(request.user, examination))
     return examination
@@ -124,10 +141,16 @@ def interview_summon(request, pk):
     if form.is_valid():
         with refusals_shown_on(form):
             interview.summon_interview(
-                examination, starts_at=form.starts_at(), mode=form.cleaned_data["mode"],
-                place=form.cleaned_data["place"], by=request.user, at=timezone.now(),
+                examination,
+                starts_at=form.starts_at(),
+                mode=form.cleaned_data["mode"],
+                place=form.cleaned_data["place"],
+                by=request.user,
+                at=timezone.now(),
             )
-            messages.success(request, "La convocation est envoyée à la personne candidate et aux membres du jury.")
+            messages.success(
+                request, "La convocation est envoyée à la personne candidate et aux membres du jury."
+            )
             return redirect("home")
     open_ones = [view for view in competence_views(examination) if view.is_open]
     context = {"form": form, "examination": examination, "open_ones": open_ones}

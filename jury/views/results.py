@@ -37,6 +37,8 @@ def minutes_document(request, pk):
     get_object_or_404(rows, pk=minutes.examination_id)
     require(user.is_manager or user.is_juror)
     if not minutes.file:
-        messages.info(request, "Le procès-verbal est clos ; son PDF est en préparation et sera là dans un instant.")
+        messages.info(
+            request, "Le procès-verbal est clos ; son PDF est en préparation et sera là dans un instant."
+        )
         return redirect("home")
     return attachment(minutes.file, minutes.file_name)

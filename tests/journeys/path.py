@@ -11,16 +11,25 @@ from certificates.models import Certificate
 from jury.models import Examination
 from tests.acts import TEXT
 from tests.factories import CandidateFactory, juror
-from tests.journeys.pages import in_one_line
+from tests.journeys.pages import Page, in_one_line
 from tests.journeys.people import Person, accept_invitation, sign_in_by_the_page
 
 PASSWORD = "quatre mots choisis ensemble"
 IDENTITY = {
-    "first_names": "Maëlys, Zoé", "birth_name": "Œuvrard", "used_name": "Le Guen", "sex": "F",
-    "birth_date": "29/02/1984", "birth_place": "Quimper", "birth_area": "29",
-    "email": "maelys.leguen@caisse.example", "organisation": "Cpam du Finistère", "unit": "Accueil",
-    "function": "Responsable d’unité", "line_manager_name": "Hervé Kermarrec",
-    "line_manager_email": "herve.kermarrec@caisse.example", "route": "training",
+    "first_names": "Maëlys, Zoé",
+    "birth_name": "Œuvrard",
+    "used_name": "Le Guen",
+    "sex": "F",
+    "birth_date": "29/02/1984",
+    "birth_place": "Quimper",
+    "birth_area": "29",
+    "email": "maelys.leguen@caisse.example",
+    "organisation": "Cpam du Finistère",
+    "unit": "Accueil",
+    "function": "Responsable d’unité",
+    "line_manager_name": "Hervé Kermarrec",
+    "line_manager_email": "herve.kermarrec@caisse.example",
+    "route": "training",
 }
 NAME = "Maëlys Zoé Le Guen"
 MODULES = [("02/03/2026", "03/03/2026"), ("03/03/2026", "04/03/2026")]
@@ -65,7 +74,10 @@ def registered(world, *, by_the_page=False, **changes):
     assert "l’invitation est envoyée" in page.text
     candidate = world.arrive(CandidateFactory._meta.model.objects.get(pk=page.pk).user)
     candidate.pk = page.pk
-    assert candidate.news() == ["Votre inscription à une certification", "Votre accès à l’outil de certification"]
+    assert candidate.news() == [
+        "Votre inscription à une certification",
+        "Votre accès à l’outil de certification",
+    ]
     candidate.client = accept_invitation(candidate, PASSWORD).client
     if by_the_page:
         sign_in_by_the_page(candidate, PASSWORD)
@@ -76,8 +88,14 @@ def follow_modules(world, candidate, dates=MODULES):
     """Both modules, by the office."""
     for module, (start, end) in zip(world.version.modules.all(), dates, strict=True):
         page = world.office.send(
-            "candidates:attendance_record", candidate.pk, module.pk, started_on=start, ended_on=end,
-            is_followed="on", training_body="Institut 4.10", trainer_email="formation@institut.example",
+            "candidates:attendance_record",
+            candidate.pk,
+            module.pk,
+            started_on=start,
+            ended_on=end,
+            is_followed="on",
+            training_body="Institut 4.10",
+            trainer_email="formation@institut.example",
         )
         assert f"Module « {module} » enregistré." in page.text
 
@@ -89,8 +107,14 @@ def written(candidate, blocks):
         f"illustration_{c.pk}": f"{c.code} : {TEXT}" for block in blocks for c in block.competences.all()
     }
     candidate.send(
-        "candidates:situation_new", dossier, title="L’accueil du lundi", blocks=[b.pk for b in blocks],
-        context=TEXT, presentation=TEXT, analysis=TEXT, **illustrations,
+        "candidates:situation_new",
+        dossier,
+        title="L’accueil du lundi",
+        blocks=[b.pk for b in blocks],
+        context=TEXT,
+        presentation=TEXT,
+        analysis=TEXT,
+        **illustrations,
     )
     return dossier
 
@@ -106,8 +130,11 @@ def constituted(world, name="Jury de mars", people=None):
     """A jury of these people (the two jurors of the world), the first of whom chairs."""
     people = people or world.jury
     page = world.office.send(
-        "jury:jury_constitute", name=name, version=world.version.pk,
-        members=[p.user.pk for p in people], chair=people[0].user.pk,
+        "jury:jury_constitute",
+        name=name,
+        version=world.version.pk,
+        members=[p.user.pk for p in people],
+        chair=people[0].user.pk,
     )
     assert f"« {name} » est constitué." in page.text
     return next(jury for jury in page.context["juries"] if jury.name == name).pk
@@ -127,7 +154,9 @@ def vote_on_all(juror_, examination, *, missing=(), room="jury:reading"):
         code = page.context["current"].competence.code
         lacks = code in missing
         page = juror_.send(
-            page.path, press="suivante", choice="not_acquired" if lacks else "acquired",
+            page.path,
+            press="suivante",
+            choice="not_acquired" if lacks else "acquired",
             comment=f"{code} : il manque un fait précis." if lacks else "",
         )
     assert page.context["given"] == len(page.context["views"])
@@ -145,7 +174,9 @@ def read_by_all(world, examination, *, missing=(), people=None):
 
 
 def summoned(who, examination, *, day, hour="14:30"):
-    page = who.send("jury:interview_summon", examination, day=day, hour=hour, mode="on_site", place="Salle Iroise")
+    page = who.send(
+        "jury:interview_summon", examination, day=day, hour=hour, mode="on_site", place="Salle Iroise"
+    )
     assert "La convocation est envoyée" in page.text
 
 
@@ -165,7 +196,9 @@ def deliberated(world, examination, *, missing=(), people=None):
 
 def issued(world, certificates, *, day):
     """Delivered together by the office; what the page says it delivered."""
-    page = world.office.send("certificates:to_issue", certificates=[c.pk for c in certificates], issued_on=day)
+    page = world.office.send(
+        "certificates:to_issue", certificates=[c.pk for c in certificates], issued_on=day
+    )
     return re.search(r"Délivré : (.*?)\.", page.text)[1].split(", ")
 
 
@@ -201,12 +234,12 @@ def printed_code(text):
     return re.search(r"code\s+((?:[0-9A-Z]{2,4}-){6}[0-9A-Z]{2})", text)[1]
 
 
-def check_public_page(world, text, certificate):
+def check_public_page(world, text, certificate, *, says="Ce certificat est authentique et en vigueur"):
     """Anyone types the printed code; one letter off, and nobody knows it."""
     certificate = Certificate.objects.get(pk=certificate.pk)
     anyone, code = Person(None, world.office._committed), printed_code(text)
     found = anyone.get(f"/verifier/?code={code.lower()}")
-    assert "Ce certificat est authentique et en vigueur" in found.text
+    assert says in found.text
     assert certificate.number in found.text
     assert NAME in found.text
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
@@ -222,6 +255,26 @@ def check_closed_to_strangers(owner, strangers, addresses):
                 assert stranger.status_of(name, *args, method=method) == 404, f"{stranger} {method} {name}"
 
 
-def check_everybody_was_told_once(people):
-    """No message is left unheard by a journey, and none was written twice."""
-    assert {repr(p): p.news() for p in people} == {repr(p): [] for p in people}
+def check_home(candidate, now, awaited=("Personne n’a vos dossiers en main",), tiles=None):
+    """What is to do, what is awaited and from whom, where each block is."""
+    home = candidate.home()
+    assert (home.now, home.awaited) == (now, list(awaited))
+    if tiles is not None:
+        assert home.tiles == tiles
+
+
+def check_turns(*people_and_words):
+    """What each juror's list says, « » for nothing at all."""
+    found = {repr(person): person.home().turns for person, _words in people_and_words}
+    assert found == {repr(person): [words] if words else [] for person, words in people_and_words}
+
+
+def check_news(*people_and_subjects):
+    """What each person was told since the last time: these subjects, each once, in this order."""
+    found = {repr(person): person.news() for person, *_subjects in people_and_subjects}
+    assert found == {repr(person): subjects for person, *subjects in people_and_subjects}
+
+
+def check_nobody_else_was_told(people):
+    """No message is left that the journey did not expect."""
+    check_news(*([person] for person in people))

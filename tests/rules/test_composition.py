@@ -82,7 +82,7 @@ def test_external_means_neither_the_candidates_organisation_nor_a_training_body(
 def test_half_external_is_enough_and_one_of_three_is_not():
     assert refusals(jury(OWN, ELSEWHERE)) == ()
     assert refusals(jury(OWN, TRAINER, ELSEWHERE)) == (
-        "1\u00a0membre extérieur sur 3 : au moins 50\u00a0% doivent être extérieurs à l’organisme de la personne "
+        "1 membre extérieur sur 3 : au moins 50 % doivent être extérieurs à l’organisme de la personne "
         "candidate et à l’organisme de formation.",
     )
 
@@ -119,7 +119,7 @@ def test_a_jury_that_is_not_one_is_refused_with_both_reasons():
         check_jury_shape(jury(ELSEWHERE), chair="autre@x.example", parameters=JuryParameters())
 
     assert refusal.value.sentences == (
-        "Ce jury a 1\u00a0membre ; il en faut au moins 2, dont la présidence.",
+        "Ce jury a 1 membre ; il en faut au moins 2, dont la présidence.",
         "La présidence du jury doit être confiée à l’un de ses membres.",
     )
 
@@ -189,10 +189,10 @@ def test_one_tied_member_is_enough_to_refuse_the_jury(place, email):
 
 def test_every_reason_is_given_at_once():
     assert refusals([juror(0, OWN, email="chef@caf.example")], chair="autre@x.example") == (
-        "Ce jury a 1\u00a0membre ; il en faut au moins 2, dont la présidence.",
+        "Ce jury a 1 membre ; il en faut au moins 2, dont la présidence.",
         "La présidence du jury doit être confiée à l’un de ses membres.",
         "J0 ne peut pas siéger : responsable hiérarchique.",
-        "0\u00a0membre extérieur sur 1 : au moins 50\u00a0% doivent être extérieurs à l’organisme de la personne "
+        "0 membre extérieur sur 1 : au moins 50 % doivent être extérieurs à l’organisme de la personne "
         "candidate et à l’organisme de formation.",
     )
 
@@ -230,6 +230,6 @@ def test_a_refused_quorum_names_the_strangers_the_chair_and_the_number():
     assert quorum_refusals({"d@x.example", "c@x.example"}, {"a@x.example", "b@x.example"}, "a@x.example") == (
         "C et D : seuls les membres qui ont lu le dossier siègent à l’entretien (même jury).",
         "La présidence du jury doit être présente.",
-        "0\u00a0membre présent : le quorum est de 2. Sans quorum possible, demandez aux gestionnaires de dissoudre "
-        "ce jury : un nouveau jury reprendra à la lecture.",
+        "0 membre présent : le quorum est de 2. Sans quorum possible, demandez aux gestionnaires de "
+        "dissoudre ce jury : un nouveau jury reprendra à la lecture.",
     )

@@ -132,13 +132,13 @@ def test_a_stage_closes_once_nobody_is_waited_for():
 @given(names=st.lists(st.sampled_from(["Ada", "Bea", "Zoé"]), min_size=1, max_size=3, unique=True))
 def test_a_stage_waits_for_each_member_by_name(names):
     said = {
-        ("Ada",): "Ada (1\u00a0membre)",
-        ("Bea",): "Bea (1\u00a0membre)",
-        ("Zoé",): "Zoé (1\u00a0membre)",
-        ("Ada", "Bea"): "Ada et Bea (2\u00a0membres)",
-        ("Ada", "Zoé"): "Ada et Zoé (2\u00a0membres)",
-        ("Bea", "Zoé"): "Bea et Zoé (2\u00a0membres)",
-        ("Ada", "Bea", "Zoé"): "Ada, Bea et Zoé (3\u00a0membres)",
+        ("Ada",): "Ada (1 membre)",
+        ("Bea",): "Bea (1 membre)",
+        ("Zoé",): "Zoé (1 membre)",
+        ("Ada", "Bea"): "Ada et Bea (2 membres)",
+        ("Ada", "Zoé"): "Ada et Zoé (2 membres)",
+        ("Bea", "Zoé"): "Bea et Zoé (2 membres)",
+        ("Ada", "Bea", "Zoé"): "Ada, Bea et Zoé (3 membres)",
     }
 
     with pytest.raises(ReadingNotClosable) as refusal:
@@ -162,7 +162,7 @@ def test_a_competence_not_acquired_without_a_motive_is_refused_by_its_code(expla
     with pytest.raises(VerdictRefused) as refusal:
         check_motives(motives)
 
-    named = refusal.value.sentences[0].removeprefix("Écrivez le motif pour ").partition(" :")[0]
+    named = refusal.value.sentences[0].removeprefix("Écrivez le motif pour ").partition(" :")[0]
     assert (named.replace(" et ", ", ").split(", "), refusal.value.field) == (sorted(bare), "motive")
 
 

@@ -93,9 +93,9 @@ def test_the_second_module_may_start_the_very_day_the_first_one_ended():
 
     assert in_order(analyse, followed(dt.date(2026, 3, 3))) == ()
     assert in_order(analyse, followed(dt.date(2026, 3, 2), dt.date(2026, 3, 4))) == (
-        "Le module «\u00a0Se préparer aux épreuves de certification\u00a0» a commencé le 2\u00a0mars\u00a02026, "
-        "avant la fin du module «\u00a0Analyser et formaliser sa pratique\u00a0» (3\u00a0mars\u00a02026) : "
-        "l’ordre des modules est obligatoire, il est à suivre de nouveau à partir du 3\u00a0mars\u00a02026.",
+        "Le module « Se préparer aux épreuves de certification » a commencé le 2 mars 2026, "
+        "avant la fin du module « Analyser et formaliser sa pratique » (3 mars 2026) : "
+        "l’ordre des modules est obligatoire, il est à suivre de nouveau à partir du 3 mars 2026.",
     )
 
 
@@ -108,8 +108,8 @@ def test_a_module_may_end_the_day_of_the_submission_and_not_the_day_after():
 
     assert in_order(analyse, followed(TODAY - DAY, TODAY)) == ()
     assert in_order(analyse, Attendance(TODAY, TODAY + DAY, is_followed=False)) == (
-        "Le module «\u00a0Se préparer aux épreuves de certification\u00a0» est planifié du 15\u00a0juin\u00a02026 "
-        "au 16\u00a0juin\u00a02026 : il doit être terminé.",
+        "Le module « Se préparer aux épreuves de certification » est planifié du 15 juin 2026 "
+        "au 16 juin 2026 : il doit être terminé.",
     )
 
 
@@ -125,7 +125,7 @@ def test_a_module_that_nobody_confirmed_is_not_followed():
     planned = Attendance(TODAY - DAY, TODAY - DAY, is_followed=False)
 
     assert in_order(followed(TODAY - 2 * DAY), planned) == (
-        "Le module «\u00a0Se préparer aux épreuves de certification\u00a0» était planifié le 14\u00a0juin\u00a02026 : "
+        "Le module « Se préparer aux épreuves de certification » était planifié le 14 juin 2026 : "
         "sa présence n’est pas encore confirmée.",
     )
 
@@ -138,7 +138,7 @@ def test_one_module_never_stands_for_the_other(course, code):
     missing = {"AFP": PREPARE, "SPE": ANALYSE}[code]
 
     assert obstacles_from_modules(BOTH, {code: course}, on=TODAY) == (
-        f"Le module «\u00a0{missing.title}\u00a0» n’est ni suivi ni planifié.",
+        f"Le module « {missing.title} » n’est ni suivi ni planifié.",
     )
 
 
@@ -205,8 +205,8 @@ def test_feasibility_is_one_obstacle_or_none(feasibility, days):
         ),
         (
             Feasibility(dt.date(2026, 5, 1)),
-            "La demande de recevabilité (VAE) du 1er\u00a0mai\u00a02026 attend une réponse ; "
-            "sans réponse, elle sera acceptée le 1er\u00a0juillet\u00a02026.",
+            "La demande de recevabilité (VAE) du 1er mai 2026 attend une réponse ; "
+            "sans réponse, elle sera acceptée le 1er juillet 2026.",
         ),
     ],
 )
@@ -226,8 +226,8 @@ def test_the_modules_are_asked_for_whatever_the_route(attended, on, vae):
 def test_vae_adds_its_feasibility_to_the_modules_and_training_knows_nothing_of_it():
     unanswered = {"on": TODAY, "feasibility": None}
     modules = (
-        "Le module «\u00a0Analyser et formaliser sa pratique\u00a0» n’est ni suivi ni planifié.",
-        "Le module «\u00a0Se préparer aux épreuves de certification\u00a0» n’est ni suivi ni planifié.",
+        "Le module « Analyser et formaliser sa pratique » n’est ni suivi ni planifié.",
+        "Le module « Se préparer aux épreuves de certification » n’est ni suivi ni planifié.",
     )
 
     assert obstacles_to_positioning(BOTH, {}, vae=False, **unanswered) == modules
@@ -265,9 +265,8 @@ def test_a_dossier_targets_known_blocks_that_are_neither_held_nor_under_way(aske
     try:
         check_targets(asked=asked, known=set(BLOCKS), held=held, in_open_dossier=in_open_dossier)
         is_accepted = True
-    except BlocksRefused as refusal:
+    except BlocksRefused:
         is_accepted = False
-        assert refusal.field == "blocks"
 
     assert is_accepted == (asked != frozenset() and all(block in free for block in asked))
 

@@ -50,7 +50,7 @@ def test_the_day_before_the_decision_is_refused_on_its_field():
     )
 
     assert refusal == (
-        ("La date de délivrance précède la décision du jury (1er\u00a0juin\u00a02026).",),
+        ("La date de délivrance précède la décision du jury (1er juin 2026).",),
         "issued_on",
     )
 

@@ -23,7 +23,7 @@ texts = st.sampled_from(["", " \n", "Court.", LONG])
 
 def targeted(rank, size=1):
     return TargetedBlock(
-        f"B{rank}", f"Bloc\u00a0{rank}", {f"C{rank}.{n}": f"Compétence {n}" for n in range(1, size + 1)}
+        f"B{rank}", f"Bloc {rank}", {f"C{rank}.{n}": f"Compétence {n}" for n in range(1, size + 1)}
     )
 
 
@@ -132,8 +132,8 @@ def test_a_hole_of_one_block_is_the_same_with_or_without_the_others(data):
 
 def test_an_empty_dossier_lacks_a_situation_in_each_block():
     assert holes_in([targeted(1), targeted(2)], []) == (
-        Hole("B1", "Bloc\u00a01 : aucune situation professionnelle n’est rattachée.", is_required=True),
-        Hole("B2", "Bloc\u00a02 : aucune situation professionnelle n’est rattachée.", is_required=True),
+        Hole("B1", "Bloc 1 : aucune situation professionnelle n’est rattachée.", is_required=True),
+        Hole("B2", "Bloc 2 : aucune situation professionnelle n’est rattachée.", is_required=True),
         Hole("B1", "C1.1 Compétence 1 : aucune illustration.", is_required=False),
         Hole("B2", "C2.1 Compétence 1 : aucune illustration.", is_required=False),
     )
@@ -144,23 +144,21 @@ def test_a_half_written_situation_says_where_to_mend_it():
         "B1",
         key=7,
         title=" ",
-        presentation="Un fait.",
-        analysis="",
+        presentation="",
+        analysis="Une leçon.",
         illustrations={("B1", "C1.1"): "x" * 149},
     )
 
     assert holes_in([targeted(1)], [half]) == (
         Hole(
             "B1",
-            "Bloc\u00a01 : la situation «\u00a0sans titre\u00a0» n’a pas de analyse.".replace(
-                "de analyse", "d’analyse"
-            ),
+            "Bloc 1 : la situation « sans titre » n’a pas de présentation.",
             is_required=True,
             situation=7,
         ),
         Hole(
             "B1",
-            "Bloc\u00a01 : la situation «\u00a0sans titre\u00a0» a une présentation courte.",
+            "Bloc 1 : la situation « sans titre » a une analyse courte.",
             is_required=False,
             situation=7,
         ),
@@ -175,7 +173,7 @@ def test_once_a_block_is_proven_another_unfinished_situation_is_advice():
     assert holes_in([targeted(1)], [situation("B1", illustrations=full), unfinished]) == (
         Hole(
             "B1",
-            "Bloc\u00a01 : la situation «\u00a0Le planning\u00a0» n’a pas de présentation.",
+            "Bloc 1 : la situation « Le planning » n’a pas de présentation.",
             is_required=False,
             situation=2,
         ),
@@ -222,7 +220,7 @@ def test_an_illustration_covers_its_own_competence_in_its_own_block_only():
 
 @pytest.mark.parametrize(
     ("title", "label"),
-    [("L’accueil", "«\u00a0L’accueil\u00a0»"), ("  ", "«\u00a0sans titre\u00a0»")],
+    [("L’accueil", "« L’accueil »"), ("  ", "« sans titre »")],
 )
 def test_a_situation_is_called_by_its_title(title, label):
     assert situation(title=title).label == label

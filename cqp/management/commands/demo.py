@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def _check_port(self, port):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise CommandError(f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT={port + 1}")
+                raise CommandError(
+                    f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT={port + 1}"
+                )
 
     def _announce(self, port):
         lines = [
@@ -63,13 +65,41 @@ class Command(BaseCommand):
         python = [sys.executable, "-m"]
         children = [
             subprocess.Popen(  # noqa: S603
-                [*python, "gunicorn", "cqp.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-                 "--workers", "2", "--threads", "4", "--log-level", "warning", "--timeout", "60"]
+                [
+                    *python,
+                    "gunicorn",
+                    "cqp.wsgi",
+                    "--bind",
+                    f"127.0.0.1:{port}",
+                    "--worker-class",
+                    "gthread",
+                    "--workers",
+                    "2",
+                    "--threads",
+                    "4",
+                    "--log-level",
+                    "warning",
+                    "--timeout",
+                    "60",
+                ]
             )
         ]
         if settings.TASKS == "celery":
             children.append(
-                subprocess.Popen([*python, "celery", "-A", "cqp", "worker", "-B", "-l", "warning", "-s", str(settings.VAR_DIR / "beat")])  # noqa: S603
+                subprocess.Popen(
+                    [
+                        *python,
+                        "celery",
+                        "-A",
+                        "cqp",
+                        "worker",
+                        "-B",
+                        "-l",
+                        "warning",
+                        "-s",
+                        str(settings.VAR_DIR / "beat"),
+                    ]
+                )  # noqa: S603
             )
         # said plainly, for a shell that starts us in the background leaves Ctrl-C ignored
         signal.signal(signal.SIGINT, signal.default_int_handler)

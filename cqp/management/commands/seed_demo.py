@@ -19,8 +19,12 @@ class Command(BaseCommand):
         if User.objects.filter(email__endswith=DOMAIN).exists():
             self.stdout.write("La démonstration est déjà là, rien n’a changé.")
             return
-        version = Version.objects.in_force().filter(is_illustrative=True, certification__code="CQP-MO").first()
+        version = (
+            Version.objects.in_force().filter(is_illustrative=True, certification__code="CQP-MO").first()
+        )
         if version is None:
-            raise CommandError("Chargez d’abord le référentiel : manage.py load_referential referentials/data/…")
+            raise CommandError(
+                "Chargez d’abord le référentiel : manage.py load_referential referentials/data/…"
+            )
         tell(version, now=timezone.now())
         self.stdout.write(f"{User.objects.count()} personnes, {version.dossiers.count()} dossiers.")

@@ -1,0 +1,138 @@
+"""Loading referentials: any shape, every error with its place, nothing half-loaded."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from referentials.models import Block, Certification, Version
+from rules.awards import is_cqp_earned
+from tests.referential_files import referential_document
+
+pytestmark = pytest.mark.django_db
+
+
+def load(tmp_path, document, name="referentiel.json"):
+    file = tmp_path / name
+    file.write_bytes(document if isinstance(document, bytes) else json.dumps(document).encode())
+    call_command("load_referential", str(file), verbosity=0)
+
+
+def errors_of(tmp_path, document):
+    with pytest.raises(CommandError) as refusal:
+        load(tmp_path, document)
+    assert not Certification.objects.exists()
+    return str(refusal.value).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("blocks", [(1,), (3, 2, 1), (1, 1, 1, 1, 1, 1), (20,), ()])
+def test_any_number_of_blocks_and_competences_loads(tmp_path, blocks):
+    load(tmp_path, referential_document(blocks=blocks))
+
+    assert [block.competences.count() for block in Block.objects.all()] == list(blocks)
+
+
+def test_a_certification_without_blocks_is_represented_and_earned_by_nobody(tmp_path):
+    load(tmp_path, referential_document(blocks=()))
+
+    version = Version.objects.get()
+    assert is_cqp_earned(version.blocks_as_rules(), set()) is False
+
+
+def test_loading_the_same_version_twice_changes_nothing_whatever_its_layout(tmp_path):
+    document = referential_document()
+    load(tmp_path, document)
+    before = list(Version.objects.values())
+
+    load(tmp_path, json.dumps(dict(reversed(document.items())), indent=4).encode() + b"\n")
+
+    assert list(Version.objects.values()) == before
+
+
+def test_a_published_version_never_changes_and_another_number_is_another_version(tmp_path):
+    load(tmp_path, referential_document())
+
+    with pytest.raises(CommandError, match="déjà publiée"):
+        load(tmp_path, referential_document(title="Autre titre"))
+    load(tmp_path, referential_document(title="Autre titre", version="2"))
+
+    assert list(Version.objects.order_by("pk").values_list("number", "title")) == [
+        ("1", "Titre d’essai de la Sécurité sociale"),
+        ("2", "Autre titre"),
+    ]
+
+
+def test_what_is_publicly_unknown_may_be_left_out(tmp_path):
+    document = referential_document()
+    for key in ("rncp", "jury", "keeps_acquired_competences_months", "illustrative", "modules"):
+        del document[key]
+    document["$comment"] = "un commentaire"
+
+    load(tmp_path, document)
+
+    version = Version.objects.get()
+    assert (version.rncp_number, version.level, version.min_members, version.quorum) == ("", None, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"title": ""}, "fichier.title : un texte non vide est attendu."),
+        ({"title": None}, "fichier.title : un texte non vide est attendu."),
+        ({"title": "x" * 401}, "fichier.title : 401 caractères, 400 au plus."),
+        ({"code": "CQP MO"}, "fichier.code : lettres sans accent"),
+        ({"blocs": []}, "fichier.blocs : clé inconnue."),
+        ({"blocks": {}}, "fichier.blocks : une liste est attendue."),
+        (
+            {"blocks": [{"code": "B1", "title": "T", "competences": []}]},
+            "blocks[1].competences : au moins 1 élément",
+        ),
+        ({"blocks": [{"code": "B1", "competences": []}]}, "blocks[1] : « title » manque."),
+        ({"blocks": ["B1"]}, "blocks[1] : un objet est attendu."),
+        ({"modules": [{"code": "A", "title": "T"}] * 2}, "modules : code « A » en double."),
+        ({"authorities": []}, "fichier.authorities : au moins 1 élément"),
+        ({"authorities": [{"name": "U", "siret": "12"}]}, "authorities[1].siret : 14 chiffres"),
+        ({"rncp": {"level": 9}}, "rncp.level : un nombre entier de 1 à 8"),
+        ({"rncp": {"level": True}}, "rncp.level : un nombre entier de 1 à 8"),
+        ({"rncp": {"decision_on": "15/01/2024"}}, "rncp.decision_on : une date AAAA-MM-JJ"),
+        ({"rncp": {"decision_on": 20240115}}, "rncp.decision_on : une date AAAA-MM-JJ"),
+        ({"jury": {"min_members": 1}}, "jury.min_members : un nombre entier de 2 à 20"),
+        ({"jury": {"min_external_share": 1.5}}, "jury.min_external_share : une part de 0 à 1"),
+        ({"jury": {"quorum": 3}}, "jury.quorum : le quorum (3) dépasse"),
+        ({"keeps_acquired_competences_months": -1}, "fichier.keeps_acquired_competences_months"),
+        ({"illustrative": "oui"}, "fichier.illustrative : true ou false"),
+    ],
+)
+def test_each_error_is_told_with_its_place_and_nothing_is_loaded(tmp_path, change, place):
+    assert place in errors_of(tmp_path, referential_document() | change)
+
+
+def test_every_error_is_told_at_once(tmp_path):
+    told = errors_of(
+        tmp_path, referential_document() | {"title": "", "code": "É", "modules": None, "blocks": ["x", "y"]}
+    )
+
+    assert [word in told for word in ("title", "fichier.code", "modules", "blocks[1]", "blocks[2]")] == [
+        True
+    ] * 5
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"{", "ligne 1, colonne 2"),
+        (b"", "ce n’est pas du JSON"),
+        (b"[]", "un objet est attendu"),
+        (b"null", "un objet est attendu"),
+        (b"\xff\xfe{}", "n’est pas de l’UTF-8"),
+        (b"[" * 200_000, "emboîtés"),
+        (b'{"title": NaN}', "manque"),
+    ],
+)
+def test_what_is_not_a_referential_is_said_so(tmp_path, raw, said):
+    assert said in errors_of(tmp_path, raw)
+
+
+def test_a_missing_file_is_said_so(tmp_path):
+    with pytest.raises(CommandError, match="rien.json"):
+        call_command("load_referential", str(tmp_path / "rien.json"))

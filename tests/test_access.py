@@ -1,0 +1,292 @@
+"""Every address × every role × own or foreign object, in one table. An address missing from it fails.
+
+Columns: the candidate whose procedure it is, another candidate, the jury's chair, a juror of another jury,
+a manager, a manager who is this candidate, an administrator. A visitor is always sent to sign in, save on
+the public pages. 404 hides what one may not know of; 403 tells a role that it has no part in this.
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from accounts.services import invitation_path
+from certificates.services import issue_certificate
+from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
+from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
+
+pytestmark = pytest.mark.django_db
+
+PERSONAS = ["candidate", "other", "chair", "juror", "manager", "both", "administrator"]
+
+#  address                              own  other chair juror mgr  both admin
+GET = {
+    "course":                          "200  200   404   404   404  200  404",
+    "dashboard":                       "403  403   403   403   200  200  403",
+    "dossier_timeline":                "403  403   403   403   200  404  403",
+    "notifications:list":              "200  200   200   200   200  200  200",
+    "notifications:read":              "405  405   405   405   405  405  405",
+    "candidates:dossiers":             "200  200   200   200   200  200  200",
+    "candidates:dossier_start":        "200  404   404   404   404  200  404",
+    "candidates:dossier":              "200  404   404   404   404  200  404",
+    "candidates:dossier_read":         "200  404   404   404   404  200  404",
+    "candidates:situation_new":        "200  404   404   404   404  200  404",
+    "candidates:situation":            "200  404   404   404   404  200  404",
+    "candidates:situation_remove":     "200  404   404   404   404  200  404",
+    "candidates:dossier_submit":       "200  404   404   404   404  200  404",
+    "candidates:dossier_withdraw":     "200  404   404   404   404  200  404",
+    "candidates:candidates":           "403  403   403   403   200  200  403",
+    "candidates:candidate_register":   "403  403   403   403   200  200  403",
+    "candidates:candidate":            "403  403   403   403   200  404  403",
+    "candidates:candidate_correct":    "403  403   403   403   200  404  403",
+    "candidates:candidate_invite":     "403  403   403   403   302  404  403",
+    "candidates:attendance_record":    "403  403   403   403   200  404  403",
+    "candidates:queue":                "403  403   403   403   200  200  403",
+    "certificates:mine":               "200  200   200   200   200  200  200",
+    "certificates:document":           "200  404   404   404   200  200  404",
+    "certificates:to_issue":           "403  403   403   403   200  200  403",
+    "certificates:register":           "403  403   403   403   200  200  403",
+    "certificates:certificate":        "403  403   403   403   200  404  403",
+    "jury:examinations":               "403  403   200   200   403  403  403",
+    "jury:examination":                "404  404   200   404   404  404  404",
+    "jury:dossier_whole":              "404  404   200   404   404  404  404",
+    "jury:reading":                    "404  404   200   404   404  404  404",
+    "jury:reading_send":               "404  404   200   404   404  404  404",
+    "jury:reading_close":              "404  404   200   404   404  404  404",
+    "jury:interview_summon":           "404  404   200   404   200  404  404",
+    "jury:interview_postpone":         "404  404   200   404   200  404  404",
+    "jury:interview_record":           "404  404   200   404   404  404  404",
+    "jury:deliberation":               "404  404   302   404   404  404  404",
+    "jury:deliberation_send":          "404  404   200   404   404  404  404",
+    "jury:deliberation_close":         "404  404   200   404   404  404  404",
+    "jury:minutes":                    "404  404   200   404   200  404  404",
+    "jury:result":                     "200  404   404   404   404  200  404",
+    "jury:juries":                     "403  403   403   403   200  200  403",
+    "jury:jury_constitute":            "403  403   403   403   200  200  403",
+    "jury:jurors":                     "403  403   403   403   200  200  403",
+    "jury:juror_invite":               "403  403   403   403   200  200  403",
+    "jury:dossier_assign":             "403  403   403   403   200  404  403",
+    "jury:jury_dissolve":              "403  403   403   403   200  404  403",
+}  # fmt: skip
+
+# what anybody may open, and what signing in itself needs; `home` only sends each one where they work
+PUBLIC = {
+    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code", "accounts:invitation_accept",
+    "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "demo_sign_in",
+}  # fmt: skip
+# one's own account, whatever the role
+OWN_ACCOUNT = {"account_change_password", "account_set_password", "account_reauthenticate"}
+
+
+def every_address():
+    """« app:name » of every pattern of ours; the admin has its own test."""
+
+    def walk(patterns, namespace=""):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                inside = pattern.namespace or ""
+                if inside != "admin":
+                    yield from walk(pattern.url_patterns, f"{inside}:" if inside else namespace)
+            else:
+                yield f"{namespace}{pattern.name}"
+
+    return set(walk(get_resolver().url_patterns))
+
+
+def test_no_address_is_missing_from_the_table():
+    assert every_address() == {*GET, *PUBLIC, *OWN_ACCOUNT}
+
+
+@pytest.fixture
+def world(settings):
+    """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth being written."""
+    version = published_version(blocks=(1, 1, 1, 1))
+    first, second, third, fourth = version.blocks.all()
+    jury = make_jury(version, name="Jury du dossier lu")
+    chair = jury.members.get(is_chair=True).user
+    owner = UserFactory(roles=[Role.CANDIDATE])
+
+    def build(candidate):
+        decided = validated_on_reading(candidate, [first])
+        certificate = candidate.certificates.get()
+        certificate = issue_certificate(
+            certificate, issued_on=timezone.localdate(), at=timezone.now(), by=manager()
+        )
+        type(certificate).objects.filter(pk=certificate.pk).update(
+            file="certificates/x.pdf", file_sha256="0" * 64
+        )
+        minutes = decided.minutes.get()
+        type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
+        reading = assign(submit(write_dossier(candidate, [second])), jury)
+        submitted = submit(write_dossier(candidate, [third]))
+        draft = write_dossier(candidate, [fourth])
+        return decided, certificate, minutes, reading, submitted, draft
+
+    candidate = eligible_candidate(version=version, user=owner)
+    decided, certificate, minutes, reading, submitted, draft = build(candidate)
+    # the chair of the reading also sat on what is decided, so that minutes have a member to open them
+    decided_chair = decided.seats.get(is_chair=True).juror
+    (settings.MEDIA_ROOT / "certificates").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (settings.MEDIA_ROOT / "minutes").mkdir()
+    (settings.MEDIA_ROOT / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
+    situation = draft.situations.get()
+    module = version.modules.first()
+    args = {
+        "dossier_timeline": [submitted.pk],
+        "candidates:dossier_start": [candidate.pk],
+        "candidates:dossier": [draft.pk],
+        "candidates:dossier_read": [draft.pk],
+        "candidates:situation_new": [draft.pk],
+        "candidates:situation": [draft.pk, situation.pk],
+        "candidates:situation_remove": [draft.pk, situation.pk],
+        "candidates:dossier_submit": [draft.pk],
+        "candidates:dossier_withdraw": [draft.pk],
+        "candidates:candidate": [candidate.pk],
+        "candidates:candidate_correct": [candidate.pk],
+        "candidates:candidate_invite": [candidate.pk],
+        "candidates:attendance_record": [candidate.pk, module.pk],
+        "certificates:document": [certificate.pk],
+        "certificates:certificate": [certificate.pk],
+        "jury:reading": [reading.pk, second.competences.get().pk],
+        "jury:minutes": [minutes.pk],
+        "jury:result": [decided.pk],
+        "jury:dossier_assign": [submitted.pk],
+        "jury:jury_dissolve": [reading.pk],
+    }
+    for name in GET:
+        if name.startswith("jury:") and name not in args and not name.removeprefix("jury:").startswith("jur"):
+            args[name] = [] if name == "jury:examinations" else [reading.pk]
+    people = {
+        "candidate": owner,
+        "other": eligible_candidate(version=version).user,
+        "chair": chair,
+        "juror": juror(),
+        "manager": manager(),
+        "both": owner,
+        "administrator": UserFactory(roles=[Role.ADMINISTRATOR]),
+    }
+    return {"args": args, "people": people, "decided_chair": decided_chair, "code": certificate.code}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_each_role_meets_what_the_table_says_on_every_address(world, client, persona):
+    person = world["people"][persona]
+    if persona == "both":
+        person.roles = [Role.CANDIDATE, Role.MANAGER]
+        person.save()
+    column, met = PERSONAS.index(persona), {}
+
+    for name in GET:
+        asks_minutes = persona == "chair" and name == "jury:minutes"
+        client.force_login(
+            world["decided_chair"] if asks_minutes else person,
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        met[name] = client.get(reverse(name, args=world["args"].get(name, []))).status_code
+
+    assert met == {name: int(row.split()[column]) for name, row in GET.items()}
+
+
+def test_a_visitor_is_sent_to_sign_in_on_every_address_that_is_not_public(world, client):
+    met = {}
+
+    for name in [*GET, *OWN_ACCOUNT]:
+        answer = client.get(reverse(name, args=world["args"].get(name, [])))
+        met[name] = (answer.status_code, answer.get("Location", "").split("?")[0])
+
+    assert set(met.values()) == {(302, reverse("account_login"))}
+
+
+def test_what_is_public_opens_without_an_account(world, client):
+    invited = UserFactory(roles=[Role.CANDIDATE])
+    invited.set_unusable_password()
+    invited.save()
+    pages = {
+        reverse("certificates:verify"): 200,
+        reverse("certificates:verify_code", args=[world["code"]]): 200,
+        reverse("certificates:verify_code", args=["0" * 26]): 404,
+        invitation_path(invited): 200,
+        reverse("livez"): 200,
+        reverse("readyz"): 200,
+        reverse("account_login"): 200,
+        reverse("account_signup"): 200,
+        reverse("account_reset_password"): 200,
+    }
+
+    assert {path: client.get(path).status_code for path in pages} == pages
+
+
+def test_one_click_sign_in_exists_in_the_demonstration_only(client, settings):
+    person = UserFactory(email="quelqu-un@demo.example", roles=[Role.MANAGER])
+
+    settings.DEMO = False
+    refused = client.post(reverse("demo_sign_in"), {"person": person.pk})
+    settings.DEMO = True
+    stranger = client.post(reverse("demo_sign_in"), {"person": manager().pk})
+    let_in = client.post(reverse("demo_sign_in"), {"person": person.pk})
+
+    assert (refused.status_code, stranger.status_code, let_in.status_code) == (404, 404, 302)
+
+
+POSTED = [name for name, row in GET.items() if "405" not in row]
+
+
+@pytest.mark.parametrize("persona", ["other", "juror"])
+def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona):
+    client.force_login(
+        world["people"][persona], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    column = PERSONAS.index(persona)
+    closed = [name for name in POSTED if GET[name].split()[column] in ("403", "404")]
+
+    met = {
+        client.post(reverse(name, args=world["args"].get(name, [])), {"reason": "x"}).status_code
+        for name in closed
+    }
+
+    assert len(closed) > 20
+    assert met <= {403, 404}
+
+
+def test_the_admin_lets_an_administrator_look_and_change_nothing_that_was_decided(world, client):
+    from django.contrib import admin
+
+    client.force_login(
+        world["people"]["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    met = {}
+    for model in admin.site._registry:
+        meta = model._meta
+        if meta.app_label in ("account", "accounts"):
+            continue
+        base = f"admin:{meta.app_label}_{meta.model_name}"
+        row = model.objects.first()
+        met[meta.label] = (
+            client.get(reverse(f"{base}_changelist")).status_code,
+            client.get(reverse(f"{base}_add")).status_code,
+            client.post(reverse(f"{base}_change", args=[row.pk]), {"state": "x"}).status_code if row else 403,
+            client.post(reverse(f"{base}_delete", args=[row.pk]), {"post": "yes"}).status_code
+            if row
+            else 403,
+        )
+
+    assert len(met) >= 10
+    assert set(met.values()) == {(200, 403, 403, 403)}
+
+
+@pytest.mark.parametrize("persona", ["candidate", "chair", "manager"])
+def test_the_admin_is_closed_to_every_other_role(world, client, persona):
+    client.force_login(
+        world["people"][persona], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    answer = client.get(reverse("admin:index"))
+
+    assert (answer.status_code, client.get(reverse("admin:login")).status_code) in {
+        (302, 200),
+        (302, 302),
+        (302, 403),
+    }

@@ -1,0 +1,176 @@
+"""List pages ask as many queries for thirty rows as for one."""
+
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import Certificate
+from certificates.services import award_ccp, issue_certificate
+from jury.services import constitution
+from notifications.services import notify
+from rules.awards import ValidatedBlock
+from tests.acts import assign, make_jury, submitted_dossier, write_dossier
+from tests.factories import eligible_candidate, juror, manager, published_version
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def version():
+    return published_version(blocks=(1, 2))
+
+
+def awarded(version, office, *, issued=False):
+    candidate = eligible_candidate(version=version)
+    rule = version.blocks.first().as_rule()
+    ccp = award_ccp(
+        candidate,
+        ValidatedBlock(rule, rule.competences),
+        proofs=dict.fromkeys(rule.competences, "reading"),
+        basis={"jury": "A"},
+        at=timezone.now(),
+        by=office,
+    )
+    if issued:
+        issue_certificate(ccp, issued_on=timezone.localdate(), at=timezone.now(), by=office)
+
+
+def queries_of(client, path):
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+def compare(client, path, add, *, rows=30):
+    """The number of queries with one row and with `rows` more."""
+    add()
+    client.get(path)
+    one = queries_of(client, path)
+    for _ in range(rows - 1):
+        add()
+    return one, queries_of(client, path)
+
+
+@pytest.mark.parametrize("name", ["candidates:candidates", "dashboard"])
+def test_the_offices_pages_on_candidates(version, client, name):
+    client.force_login(manager(), backend=BACKEND)
+
+    one, thirty = compare(client, reverse(name), lambda: write_dossier(eligible_candidate(version=version)))
+
+    assert one == thirty
+
+
+@pytest.mark.parametrize("name", ["candidates:queue", "dashboard"])
+def test_the_queue_of_dossiers(version, client, name):
+    client.force_login(manager(), backend=BACKEND)
+
+    one, thirty = compare(
+        client, reverse(name), lambda: submitted_dossier(eligible_candidate(version=version)), rows=12
+    )
+
+    assert one == thirty
+
+
+@pytest.mark.parametrize(
+    ("name", "issued"), [("certificates:to_issue", False), ("certificates:register", True)]
+)
+def test_the_pages_on_certificates(version, client, name, issued):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+
+    one, thirty = compare(client, reverse(name), lambda: awarded(version, office, issued=issued))
+
+    assert one == thirty
+
+
+def test_the_pages_on_juries_and_their_members(version, client):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+    ranks = iter(range(100))
+
+    for name in ("jury:juries", "jury:jurors"):
+        one, thirty = compare(
+            client,
+            reverse(name),
+            lambda: make_jury(version, name=f"Jury {next(ranks)}", office=office),
+            rows=10,
+        )
+        assert (name, one) == (name, thirty)
+
+
+def test_the_jurors_list_and_the_office_list_of_examinations(version, client):
+    office = manager()
+    people = [juror(), juror()]
+    jury = constitution.constitute_jury(
+        version, name="Jury", members=people, chair=people[0], by=office, at=timezone.now()
+    )
+
+    def add():
+        assign(submitted_dossier(eligible_candidate(version=version)), jury, office=office)
+
+    client.force_login(people[0], backend=BACKEND)
+    one, many = compare(client, reverse("jury:examinations"), add, rows=10)
+    client.force_login(office, backend=BACKEND)
+
+    assert one == many
+    assert queries_of(client, reverse("jury:juries")) <= 12
+
+
+def test_the_inbox_and_ones_own_dossiers(version, client):
+    candidate = eligible_candidate(version=version)
+    client.force_login(candidate.user, backend=BACKEND)
+    ranks = iter(range(100))
+
+    one, thirty = compare(
+        client,
+        reverse("notifications:list"),
+        lambda: notify(
+            candidate.user, key=f"k{next(ranks)}", subject="Objet", body="Texte", at=timezone.now()
+        ),
+    )
+
+    assert one == thirty
+
+
+def test_my_course_asks_the_same_for_one_dossier_and_for_several(client):
+    candidate = eligible_candidate(version=published_version(blocks=(1, 1, 1, 1, 1, 1)))
+    client.force_login(candidate.user, backend=BACKEND)
+    blocks = iter(candidate.version.blocks.all())
+
+    one, six = compare(client, reverse("course"), lambda: write_dossier(candidate, [next(blocks)]), rows=6)
+
+    assert one == six <= 25
+
+
+def test_the_register_goes_on_by_key_and_loses_nobody(version, client):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+    for _ in range(65):
+        awarded(version, office)
+
+    seen, path = [], reverse("certificates:register")
+    while path:
+        page = client.get(path).context["page"]
+        seen += [certificate.pk for certificate in page]
+        path = f"{reverse('certificates:register')}?apres={quote(page.after)}" if page.after else ""
+
+    assert seen == list(Certificate.objects.order_by("-awarded_at", "-pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "key", ["x", "~", "demain~1", "2026-11-22T10:00:00+01:00~un", "9999-99-99~1", "%00~1", f"x~{'9' * 40}"]
+)
+def test_a_key_that_was_tampered_with_begins_at_the_first_page(version, client, key):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+    awarded(version, office)
+
+    answer = client.get(reverse("certificates:register"), {"apres": key})
+
+    assert (answer.status_code, len(answer.context["page"])) == (200, 1)
