@@ -110,7 +110,8 @@ class User(AbstractBaseUser):
         return self.is_administrator
 
     def has_perm(self, perm, obj=None):
-        """The admin shows everything to administrators; what it lets them change is each ModelAdmin's affair."""
+        """The admin shows everything to administrators; what it lets them change is each ModelAdmin's
+        affair."""
         return self.is_active and self.is_administrator
 
     def has_module_perms(self, app_label):

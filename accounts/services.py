@@ -106,7 +106,8 @@ def invite_juror(*, email, by, at, **identity):
 
 @transaction.atomic
 def set_rights(user, *, roles, is_active, by, at):
-    """An administrator's act: the roles of a person and whether they may sign in, from the next request on."""
+    """An administrator's act: the roles of a person and whether they may sign in, from the next
+    request on."""
     before = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.roles, user.is_active = sorted(roles), is_active
     user.save(update_fields=["roles", "is_active"])

@@ -31,7 +31,8 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """An act. `action` is `noun.past_participle`; `about` lists every row it concerns; `facts` holds no name."""
+    """An act. `action` is `noun.past_participle`; `about` lists every row it concerns; `facts` holds
+    no name."""
 
     at = models.DateTimeField("le")
     actor = models.ForeignKey(

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.forms import OrganisationField
-from candidates.models import Candidate, Route, Sex
+from candidates.models import Route, Sex
 from referentials.models import Version
 from ui.forms import DayField, TextField
 
@@ -81,7 +81,7 @@ class CandidateForm(forms.Form):
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
-        if not 1900 <= born.year or born > self.today:
+        if not born.year >= 1900 or born > self.today:
             raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
         return born
 
@@ -199,7 +199,8 @@ class SituationForm(forms.Form):
         label="Analyse",
         required=False,
         rows=12,
-        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez autrement.",
+        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez "
+        "autrement.",
     )
 
     def __init__(self, *args, blocks, **kwargs):
@@ -233,7 +234,8 @@ class SituationForm(forms.Form):
         }
 
     def chosen_blocks(self):
-        """The blocks ticked, and those of the competences illustrated: no text is dropped for a missing tick."""
+        """The blocks ticked, and those of the competences illustrated: no text is dropped for a
+        missing tick."""
         illustrated = {c.block_id for c, text in self.illustrations().items() if text}
         ticked = {block.pk for block in self.cleaned_data["blocks"]}
         return [b for b in self.blocks if b.pk in ticked | illustrated or len(self.blocks) == 1]

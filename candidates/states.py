@@ -32,6 +32,7 @@ def check_transition(current, target):
     """Raises IllegalTransition when the table has no such edge."""
     if target not in TRANSITIONS[S(current)]:
         raise IllegalTransition(
-            f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas passer à « {S(target).label} ». "
+            f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas passer à "
+            f"« {S(target).label} ». "
             "Rechargez la page pour voir où il en est."
         )

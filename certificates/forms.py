@@ -28,6 +28,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code de vérification",
         max_length=80,
-        help_text="26 lettres et chiffres, imprimés près du QR code. Les tirets et les minuscules sont acceptés.",
+        help_text="26 lettres et chiffres, imprimés près du QR code. Les tirets et les minuscules sont "
+        "acceptés.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -132,17 +132,20 @@ class Certificate(models.Model):
                 condition=pgtrigger.AnyChange(
                     "kind", "candidate", "version", "block", "awarded_on", "awarded_at", "snapshot"
                 ),
-                func="RAISE EXCEPTION 'Un certificat attribué ne change plus.' USING ERRCODE = 'restrict_violation';",
+                func="RAISE EXCEPTION 'Un certificat attribué ne change plus.' USING ERRCODE = "
+                "'restrict_violation';",
             ),
             pgtrigger.Trigger(
                 name="what_was_issued_never_changes",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state <> 'awarded' AND (OLD.number, OLD.code, OLD.issued_on, OLD.issued_at, OLD.issue) "
+                    "OLD.state <> 'awarded' AND (OLD.number, OLD.code, OLD.issued_on, OLD.issued_at, "
+                    "OLD.issue) "
                     "IS DISTINCT FROM (NEW.number, NEW.code, NEW.issued_on, NEW.issued_at, NEW.issue)"
                 ),
-                func="RAISE EXCEPTION 'Un certificat délivré ne change plus.' USING ERRCODE = 'restrict_violation';",
+                func="RAISE EXCEPTION 'Un certificat délivré ne change plus.' USING ERRCODE = "
+                "'restrict_violation';",
             ),
             pgtrigger.Trigger(
                 name="all_competences_acquired",
@@ -217,7 +220,8 @@ class Proof(models.TextChoices):
 
 
 class AcquiredCompetence(models.Model):
-    """One competence of a CCP and how it was proven. All of a block's, or the database refuses the CCP (A1)."""
+    """One competence of a CCP and how it was proven. All of a block's, or the database refuses the CCP
+    (A1)."""
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="acquired")
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
@@ -255,7 +259,8 @@ class NumberSeries(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A link of the register's chain (A4). `hash` covers the previous link and a salted digest of the payload,
+    """A link of the register's chain (A4). `hash` covers the previous link and a salted digest of the
+    payload,
     which holds the personal data and stands beside: erasing it by law would not break the chain."""
 
     seq = models.PositiveBigIntegerField("entrée", primary_key=True)

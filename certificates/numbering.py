@@ -10,7 +10,8 @@ CODE_LENGTH = 26  # 26 × 5 bits hold 128 bits
 
 
 def next_number(certificate, *, year):
-    """The next number of the series; its row stays locked until the transaction ends, so a rollback gives it back."""
+    """The next number of the series; its row stays locked until the transaction ends, so a rollback
+    gives it back."""
     certification = certificate.version.certification
     key = {"certification": certification, "kind": certificate.kind, "year": year}
     NumberSeries.objects.get_or_create(**key)

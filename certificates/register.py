@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 LOCK = 0x43515052  # « CQPR »: the advisory lock that puts writers in a row, always taken last
 
 
-def link_hash(seq, kind, certificate_id, created_at, payload_sha256, prev_hash):
+def link_hash(*, seq, kind, certificate_id, created_at, payload_sha256, prev_hash):
     """What an entry commits to."""
     link = {
         "seq": seq,
@@ -45,7 +45,14 @@ def append_entry(kind, certificate, *, content, at):
         payload_salt=salt,
         payload_sha256=payload_sha256,
         prev_hash=prev_hash,
-        hash=link_hash(seq, kind, certificate.pk, at, payload_sha256, prev_hash),
+        hash=link_hash(
+            seq=seq,
+            kind=kind,
+            certificate_id=certificate.pk,
+            created_at=at,
+            payload_sha256=payload_sha256,
+            prev_hash=prev_hash,
+        ),
     )
     RegisterPayload.objects.create(entry=entry, content=content)
     return entry
@@ -61,9 +68,15 @@ def first_broken_entry():
             return entry, "elle ne suit pas la précédente"
         if entry.payload_sha256 != salted(entry.payload.content, entry.payload_salt):
             return entry, "son contenu a changé"
-        if entry.hash != link_hash(
-            entry.seq, entry.kind, entry.certificate_id, entry.created_at, entry.payload_sha256, prev_hash
-        ):
+        recomputed = link_hash(
+            seq=entry.seq,
+            kind=entry.kind,
+            certificate_id=entry.certificate_id,
+            created_at=entry.created_at,
+            payload_sha256=entry.payload_sha256,
+            prev_hash=prev_hash,
+        )
+        if entry.hash != recomputed:
             return entry, "elle a changé"
         expected, prev_hash = expected + 1, entry.hash
     return None

@@ -159,7 +159,8 @@ def issue_certificate(certificate, *, issued_on, at, by):
         certificate.candidate.user,
         key=f"certificate:{certificate.pk}:issued",
         subject="Un certificat vous est délivré",
-        body=f"Le certificat n° {certificate.number} vous est délivré. Vous pouvez le télécharger et le faire vérifier.",
+        body=f"Le certificat n° {certificate.number} vous est délivré. Vous pouvez le télécharger et "
+        f"le faire vérifier.",
         path=reverse("certificates:mine"),
         at=at,
     )

@@ -1,4 +1,5 @@
-"""What a certificate states, copied the day it is awarded: later changes of name or referential do not reach it."""
+"""What a certificate states, copied the day it is awarded: later changes of name or referential do not
+reach it."""
 
 from django.utils import timezone
 

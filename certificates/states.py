@@ -21,5 +21,6 @@ def check_transition(current, target):
     """Raises IllegalTransition when the table has no such edge."""
     if target not in TRANSITIONS[S(current)]:
         raise IllegalTransition(
-            f"Ce certificat est à l’état « {S(current).label} » : il ne peut pas passer à « {S(target).label} »."
+            f"Ce certificat est à l’état « {S(current).label} » : il ne peut pas passer à "
+            f"« {S(target).label} »."
         )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 
 def database(directory: Path) -> dict:
-    """Django's settings of the running server, started if need be. Raises ImportError where the wheel does not exist."""
+    """Django's settings of the running server, started if need be. Raises ImportError where the wheel
+    does not exist."""
     with warnings.catch_warnings():
         # platformdirs tells, at import, that it will use /tmp for a socket: just what we want
         warnings.simplefilter("ignore")

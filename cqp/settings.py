@@ -1,4 +1,5 @@
-"""Settings of the project, from the environment (see .env.example). Everything has its safe value by default."""
+"""Settings of the project, from the environment (see .env.example). Everything has its safe value by
+default."""
 
 import secrets
 from pathlib import Path

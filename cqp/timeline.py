@@ -65,7 +65,8 @@ def _detail(facts, labels):
 
 
 def events_about(thing, *, for_candidate):
-    """What happened to a candidate or a dossier, latest first. The office also sees acts that have no sentence here, by their name."""
+    """What happened to a candidate or a dossier, latest first. The office also sees acts that have no
+    sentence here, by their name."""
     entries = AuditEntry.objects.about(thing).exclude(action__in=SILENT).select_related("actor")
     if for_candidate:
         entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])

@@ -115,7 +115,8 @@ class ClosingForm(forms.Form):
                     rows=3,
                     limit=4000,
                     initial="\n".join(against),
-                    help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate le lira.",
+                    help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate "
+                    "le lira.",
                 )
         if with_motives:
             self.fields["remarks"] = TextField(
@@ -204,7 +205,8 @@ class RecordInterviewForm(forms.Form):
         required=False,
         rows=2,
         limit=2000,
-        help_text="Excusée : une nouvelle date sera fixée. Non excusée : le jury décide sur la seule lecture.",
+        help_text="Excusée : une nouvelle date sera fixée. Non excusée : le jury décide sur la seule "
+        "lecture.",
     )
 
     def __init__(self, *args, examination, **kwargs):

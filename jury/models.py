@@ -139,7 +139,8 @@ class Stage(models.TextChoices):
 
 
 class Seat(models.Model):
-    """A juror on one dossier. `read_at`, `heard_at`: when their votes of that stage were sent, sealed since."""
+    """A juror on one dossier. `read_at`, `heard_at`: when their votes of that stage were sent, sealed
+    since."""
 
     examination = models.ForeignKey(Examination, models.PROTECT, related_name="seats")
     juror = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
@@ -279,7 +280,8 @@ class BlockDecision(models.Model):
                 condition=pgtrigger.Q(new__is_validated=True),
                 func=(
                     "IF EXISTS (SELECT 1 FROM referentials_competence c WHERE c.block_id = NEW.block_id "
-                    "AND NOT EXISTS (SELECT 1 FROM jury_verdict v WHERE v.examination_id = NEW.examination_id "
+                    "AND NOT EXISTS (SELECT 1 FROM jury_verdict v WHERE v.examination_id = "
+                    "NEW.examination_id "
                     "AND v.competence_id = c.id AND v.is_acquired) "
                     "AND NOT EXISTS (SELECT 1 FROM jury_examination_kept k "
                     "WHERE k.examination_id = NEW.examination_id AND k.competence_id = c.id)) "
@@ -365,12 +367,14 @@ class Minutes(models.Model):
                 condition=pgtrigger.AnyChange(
                     "examination", "stage", "closed_at", "closed_by", "content", "sha256"
                 ),
-                func="RAISE EXCEPTION 'Un procès-verbal clos ne change plus.' USING ERRCODE = 'restrict_violation';",
+                func="RAISE EXCEPTION 'Un procès-verbal clos ne change plus.' USING ERRCODE = "
+                "'restrict_violation';",
             ),
         ]
 
     def __str__(self):
-        return f"Procès-verbal ({self.get_stage_display().lower()}) du dossier {self.examination.dossier.reference}"
+        stage = self.get_stage_display().lower()
+        return f"Procès-verbal ({stage}) du dossier {self.examination.dossier.reference}"
 
     @property
     def file_name(self):

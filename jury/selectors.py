@@ -159,7 +159,8 @@ def tallies(examination, stage):
 
 
 def acquired_codes(examination):
-    """Block code → codes acquired so far, whatever proved them, with the proof of each (block, competence)."""
+    """Block code → codes acquired so far, whatever proved them, with the proof of each (block,
+    competence)."""
     acquired = {block.code: set() for block in examination.blocks.all()}
     proofs = {}
     for view in competence_views(examination):

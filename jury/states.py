@@ -30,13 +30,15 @@ def check_transition(current, target):
     """Raises IllegalTransition when the table has no such edge."""
     if target not in TRANSITIONS[S(current)]:
         raise IllegalTransition(
-            f"L’examen de ce dossier en est à « {S(current).label} » : « {S(target).label} » n’est pas possible. "
+            f"L’examen de ce dossier en est à « {S(current).label} » : « {S(target).label} » n’est pas "
+            f"possible. "
             "Rechargez la page pour voir où il en est."
         )
 
 
 def check_is(current, expected):
-    """Raises IllegalTransition unless the examination is where the act belongs: somebody else acted before."""
+    """Raises IllegalTransition unless the examination is where the act belongs: somebody else acted
+    before."""
     if current != expected:
         raise IllegalTransition(
             f"L’examen de ce dossier en est à « {S(current).label} » et non plus à « {S(expected).label} ». "

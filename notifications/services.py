@@ -9,7 +9,8 @@ from notifications.tasks import send_message
 
 
 def notify(recipient, *, key, subject, body, path="", at):
-    """Write a message in the transaction of the act, and send it after. Telling the same `key` again does nothing.
+    """Write a message in the transaction of the act, and send it after. Telling the same `key` again
+    does nothing.
 
     The subject must name nobody: it travels in clear and shows on locked screens.
     """

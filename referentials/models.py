@@ -21,7 +21,8 @@ def frozen_with_version(version_of_row):
         func=(
             "IF TG_OP = 'INSERT' THEN touched = " + version_of_row.replace("ROW", "NEW") + "; "
             "ELSE touched = " + version_of_row.replace("ROW", "OLD") + "; END IF; "
-            "IF EXISTS (SELECT 1 FROM referentials_version v WHERE v.id = touched AND v.published_at IS NOT NULL) "
+            "IF EXISTS (SELECT 1 FROM referentials_version v WHERE v.id = touched AND v.published_at "
+            "IS NOT NULL) "
             f"THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; "
             "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
         ),

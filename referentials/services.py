@@ -21,7 +21,8 @@ def publish_version(file: ReferentialFile, *, by, at):
     if known:
         raise FileRefused(
             [
-                f"fichier.version : la version « {file.number} » de {file.code} est déjà publiée avec un autre "
+                f"fichier.version : la version « {file.number} » de {file.code} est déjà publiée avec "
+                f"un autre "
                 "contenu, et une version publiée ne change jamais. Donnez un autre numéro de version."
             ]
         )

@@ -73,7 +73,8 @@ def check_composition(
     if jurors and external < parameters.min_external_share * len(jurors):
         share = round(parameters.min_external_share * 100)
         reasons.append(
-            f"{count(external, 'membre extérieur', 'membres extérieurs')} sur {len(jurors)} : au moins {share}\u00a0% "
+            f"{count(external, 'membre extérieur', 'membres extérieurs')} sur {len(jurors)} : au moins "
+            f"{share}\u00a0% "
             "doivent être extérieurs à l’organisme de la personne candidate et à l’organisme de formation."
         )
     if reasons:

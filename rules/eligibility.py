@@ -102,7 +102,8 @@ def obstacles_to_positioning(
     vae: bool,
     feasibility: Feasibility | None,
 ) -> tuple[str, ...]:
-    """Everything that stands between a person and a first dossier, « quel que soit le parcours » (A11, D4)."""
+    """Everything that stands between a person and a first dossier, « quel que soit le parcours » (A11,
+    D4)."""
     from_route = obstacles_from_feasibility(feasibility, on=on) if vae else ()
     return from_route + obstacles_from_modules(required, attended, on=on)
 
@@ -121,12 +122,14 @@ def check_targets(*, asked: Set[str], known: Set[str], held: Set[str], in_open_d
         raise BlocksRefused(f"Bloc inconnu de ce référentiel : {listing(sorted(unknown))}.", field="blocks")
     if done := asked & held:
         raise BlocksRefused(
-            f"Déjà validé : {listing(sorted(done))}. Un bloc validé est acquis sans limitation dans le temps, "
+            f"Déjà validé : {listing(sorted(done))}. Un bloc validé est acquis sans limitation dans le "
+            f"temps, "
             "il n’est pas à présenter de nouveau.",
             field="blocks",
         )
     if busy := asked & in_open_dossier:
         raise BlocksRefused(
-            f"Déjà dans un dossier en cours : {listing(sorted(busy))}. Terminez ou retirez d’abord ce dossier.",
+            f"Déjà dans un dossier en cours : {listing(sorted(busy))}. Terminez ou retirez d’abord ce "
+            f"dossier.",
             field="blocks",
         )

@@ -54,7 +54,8 @@ class WrittenSituation:
 
 @dataclass(frozen=True)
 class Hole:
-    """Something missing: required (A8, blocks the submission) or advisable. `situation` is where to mend it."""
+    """Something missing: required (A8, blocks the submission) or advisable. `situation` is where to
+    mend it."""
 
     block: str
     sentence: str

@@ -38,7 +38,7 @@ def write_dossier(candidate, blocks=None, *, at=None):
                 "analysis": TEXT,
             },
             blocks=[block],
-            illustrations={c: TEXT for c in block.competences.select_related("block")},
+            illustrations=dict.fromkeys(block.competences.select_related("block"), TEXT),
             by=candidate.user,
             at=at,
         )

@@ -1,4 +1,5 @@
-"""Rows for tests. Where a state takes acts to reach, the acts are done by the services (see `tests/acts.py`)."""
+"""Rows for tests. Where a state takes acts to reach, the acts are done by the services (see
+`tests/acts.py`)."""
 
 import datetime as dt
 

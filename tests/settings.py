@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("DEMO", "0")
 os.environ["TASKS"] = "now"
 
-from cqp.settings import *  # noqa: E402, F403
+from cqp.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -71,8 +71,8 @@ GET = {
 
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
-    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code", "accounts:invitation_accept",
-    "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
+    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code",
+    "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "demo_sign_in",
 }  # fmt: skip
@@ -101,7 +101,8 @@ def test_no_address_is_missing_from_the_table():
 
 @pytest.fixture
 def world(settings):
-    """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth being written."""
+    """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth
+    being written."""
     version = published_version(blocks=(1, 1, 1, 1))
     first, second, third, fourth = version.blocks.all()
     jury = make_jury(version, name="Jury du dossier lu")

@@ -13,7 +13,8 @@ TEXT_LIMIT = 20_000
 
 @contextmanager
 def refusals_shown_on(form):
-    """Show a rule's refusal on the form it answers, nothing typed being lost. The only place that catches one."""
+    """Show a rule's refusal on the form it answers, nothing typed being lost. The only place that
+    catches one."""
     try:
         yield
     except DomainError as refusal:

@@ -14,7 +14,8 @@ def fold(text):
 
 
 def beginning_with(text):
-    """A query for documents holding a word that begins with each word asked, or None when nothing is asked."""
+    """A query for documents holding a word that begins with each word asked, or None when nothing is
+    asked."""
     words = fold(text[:200]).split()
     if not words:
         return None

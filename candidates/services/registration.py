@@ -81,7 +81,8 @@ def register_candidate(*, version, email, organisation, unit, function, identity
 
 @transaction.atomic
 def correct_candidate(candidate, *, identity, organisation, unit, function, by, at):
-    """Correct the identity, the route or the ties. Certificates already awarded keep their own snapshot (D12)."""
+    """Correct the identity, the route or the ties. Certificates already awarded keep their own
+    snapshot (D12)."""
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
     changed = [name for name, value in identity.items() if getattr(candidate, name) != value]
     for name in changed:

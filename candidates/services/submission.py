@@ -52,7 +52,8 @@ def frozen_content(dossier):
 
 @transaction.atomic
 def submit_dossier(dossier, *, by, at):
-    """Address the dossier to the jury: A8 and A11 are asked for now, and the text is frozen with its digest."""
+    """Address the dossier to the jury: A8 and A11 are asked for now, and the text is frozen with its
+    digest."""
     candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     dossier = dossier_with_text(dossier.pk)

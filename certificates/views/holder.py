@@ -1,8 +1,8 @@
 """The holder's pages, and the document itself."""
 
+from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.contrib import messages
 
 from certificates.models import Certificate
 from certificates.storage import open_stored

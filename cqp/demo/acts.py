@@ -25,7 +25,8 @@ WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
 
 @dataclass
 class World:
-    """The demonstration being made: `now` is the day it is made, `version` the referential everybody follows."""
+    """The demonstration being made: `now` is the day it is made, `version` the referential everybody
+    follows."""
 
     version: object
     now: datetime
@@ -124,7 +125,8 @@ class World:
     # --- dossiers -------------------------------------------------------------------------------------
 
     def write(self, candidate, ranks, days, *, voice, skip=0, unfinished=()):
-        """A dossier for the blocks of these ranks, one situation each. `skip` picks among the texts that fit the
+        """A dossier for the blocks of these ranks, one situation each. `skip` picks among the texts
+        that fit the
         writer; `unfinished` names competences left without illustration, and « analysis »."""
         by = candidate.user
         blocks = list(self.version.blocks.filter(position__in=ranks))
@@ -167,7 +169,8 @@ class World:
     # --- the jury ---------------------------------------------------------------------------------------
 
     def vote(self, examination, stage, days, *, doubts=(), dissent=(), send=True, members=None):
-        """Members vote: `doubts` are codes nobody finds acquired, `dissent` codes the last member alone doubts."""
+        """Members vote: `doubts` are codes nobody finds acquired, `dissent` codes the last member
+        alone doubts."""
         examination = full_examination(Examination.objects.all(), examination.pk)
         seats = voters(examination, stage)
         for rank, seat in enumerate(seats[:members]):

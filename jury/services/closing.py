@@ -1,4 +1,5 @@
-"""Closing a stage: votes become verdicts, verdicts decide blocks, minutes are frozen, CCPs awarded (D3, D11)."""
+"""Closing a stage: votes become verdicts, verdicts decide blocks, minutes are frozen, CCPs awarded
+(D3, D11)."""
 
 from functools import partial
 
@@ -54,7 +55,8 @@ def _collective(tally, *, chair, set_by_chair, reason):
 
 
 def _write_verdicts(examination, stage, *, overrides, motives):
-    """Collective verdicts of a stage. `overrides` maps a competence id to (is_acquired, reason): what the chair
+    """Collective verdicts of a stage. `overrides` maps a competence id to (is_acquired, reason): what
+    the chair
     records against the majority (D8). `motives` maps a competence id to what the candidate will read."""
     check_everyone_voted([str(seat) for seat in waiting_for(examination, stage)])
     chair = str(next(seat.pk for seat in examination.seats.all() if seat.is_chair))
@@ -216,8 +218,10 @@ def _tell_of_reading(examination, validated, left_open, *, at):
         key=f"examination:{examination.pk}:reading-closed",
         subject="La lecture de votre dossier est close",
         body=(
-            f"Le jury a lu votre dossier {reference}.{already} Pour {_blocks_in_words(examination, left_open)}, "
-            "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez une convocation."
+            f"Le jury a lu votre dossier {reference}.{already} Pour "
+            f"{_blocks_in_words(examination, left_open)}, "
+            "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez "
+            "une convocation."
         ),
         path=reverse("candidates:dossier", args=[examination.dossier_id]),
         at=at,
@@ -249,7 +253,8 @@ def _tell_of_decision(examination, validated, *, at):
             examination.dossier,
             key=f"examination:{examination.pk}:to-issue",
             subject="Des certificats sont à délivrer",
-            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs certificats sont à délivrer.",
+            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs "
+            f"certificats sont à délivrer.",
             path=reverse("certificates:to_issue"),
             at=at,
         )

@@ -39,7 +39,8 @@ def constitute_jury(version, *, name, members, chair, by, at):
 
 
 def _kept_competences(dossier, blocks, *, on):
-    """D1: what earlier dossiers left acquired in blocks they did not validate, if the version keeps anything."""
+    """D1: what earlier dossiers left acquired in blocks they did not validate, if the version keeps
+    anything."""
     months = dossier.version.keeps_acquired_competences_months
     earlier = (
         Verdict.objects.filter(
@@ -60,7 +61,8 @@ def _kept_competences(dossier, blocks, *, on):
 
 @transaction.atomic
 def assign_dossier(dossier, jury, *, by, at):
-    """Give a submitted dossier to a jury: the composition is checked against this candidate (D7), the reading opens."""
+    """Give a submitted dossier to a jury: the composition is checked against this candidate (D7), the
+    reading opens."""
     candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=dossier.pk)
     check_transition(dossier.state, DossierState.UNDER_READING)
@@ -117,7 +119,8 @@ def _tell_people_of_reading(examination, candidate, members, *, at):
             key=f"examination:{examination.pk}:to-read",
             subject="Un dossier vous est confié",
             body=(
-                f"Le dossier {examination.dossier.reference} est à lire ({examination.jury.name}). Vos avis restent "
+                f"Le dossier {examination.dossier.reference} est à lire ({examination.jury.name}). Vos "
+                f"avis restent "
                 "scellés jusqu’à ce que chaque membre ait envoyé les siens."
             ),
             path=reverse("jury:examination", args=[examination.pk]),

@@ -53,7 +53,8 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
         key=key,
         subject="Convocation à un entretien",
         body=(
-            f"{text} Il vous permet de compléter votre dossier devant ce même jury, sur les seules compétences "
+            f"{text} Il vous permet de compléter votre dossier devant ce même jury, sur les seules "
+            f"compétences "
             "que la lecture n’a pas prouvées ; elles sont indiquées dans votre espace."
         ),
         path=reverse("candidates:dossier", args=[dossier.pk]),
@@ -153,7 +154,8 @@ def _to_summon_again(examination, interview, *, action, by, at):
         dossier,
         key=f"interview:{interview.pk}:again",
         subject="Un entretien est à convoquer de nouveau",
-        body=f"L’entretien sur le dossier {dossier.reference} n’a pas eu lieu : une nouvelle date est à fixer.",
+        body=f"L’entretien sur le dossier {dossier.reference} n’a pas eu lieu : une nouvelle date est "
+        f"à fixer.",
         path=reverse("jury:interview_summon", args=[examination.pk]),
         at=at,
     )
@@ -164,7 +166,8 @@ def _to_summon_again(examination, interview, *, action, by, at):
             key=f"interview:{interview.pk}:cancelled",
             subject="Un entretien est reporté",
             body=(
-                f"L’entretien du {moment(interview.starts_at)} sur le dossier {dossier.reference} n’a pas lieu à "
+                f"L’entretien du {moment(interview.starts_at)} sur le dossier {dossier.reference} n’a "
+                f"pas lieu à "
                 "cette date. Une nouvelle convocation vous sera adressée."
             ),
             path=reverse("home"),

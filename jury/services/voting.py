@@ -24,7 +24,8 @@ def _locked_seat(seat, stage):
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if examination.state != STATE_OF[stage]:
         raise StageOver(
-            f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est plus attendu. "
+            f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est "
+            f"plus attendu. "
             "Copiez ce que vous venez d’écrire si vous voulez le garder."
         )
     if seat.sent_at(stage):
@@ -79,7 +80,8 @@ def send_votes(seat, *, stage, by, at):
             chair.juror,
             key=f"examination:{examination.pk}:all-sent:{stage}",
             subject="Tous les avis sont envoyés",
-            body=f"Chaque membre a envoyé ses avis sur le dossier {examination.dossier.reference} : vous pouvez clore.",
+            body=f"Chaque membre a envoyé ses avis sur le dossier {examination.dossier.reference} : "
+            f"vous pouvez clore.",
             path=reverse("jury:examination", args=[examination.pk]),
             at=at,
         )

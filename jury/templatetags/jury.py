@@ -9,7 +9,8 @@ register = template.Library()
 
 @register.inclusion_tag("jury/_progress.html")
 def examination_progress(dossier, *, for_candidate):
-    """Where a dossier is with its jury: stepper, interview, result. {% examination_progress dossier for_candidate=… %}"""
+    """Where a dossier is with its jury: stepper, interview, result. {% examination_progress dossier
+    for_candidate=… %}"""
     standing = (
         dossier.examinations.exclude(state="dissolved")
         .select_related("jury")

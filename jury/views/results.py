@@ -27,13 +27,12 @@ def result(request, pk):
 
 
 def minutes_document(request, pk):
-    """The PDF of minutes, for the office and the members who sat. The candidate gets the result, not the votes."""
+    """The PDF of minutes, for the office and the members who sat. The candidate gets the result, not
+    the votes."""
     minutes = get_object_or_404(Minutes.objects.select_related("examination__dossier"), pk=pk)
     user = request.user
-    if user.is_manager:
-        rows = Examination.objects.managed_by(user)
-    else:
-        rows = Examination.objects.visible_to(user)
+    examinations = Examination.objects
+    rows = examinations.managed_by(user) if user.is_manager else examinations.visible_to(user)
     get_object_or_404(rows, pk=minutes.examination_id)
     require(user.is_manager or user.is_juror)
     if not minutes.file:

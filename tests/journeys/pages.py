@@ -29,7 +29,8 @@ class Form:
         return {name: values for name, values in self.values.items() if name not in hidden and values != [""]}
 
     def filled(self, changes, *, press=""):
-        """What the browser sends once `changes` are typed and the button is pressed; None empties a control."""
+        """What the browser sends once `changes` are typed and the button is pressed; None empties a
+        control."""
         assert changes.keys() <= self.names, f"not in the form: {sorted(changes.keys() - self.names)}"
         sent = {name: list(values) for name, values in self.values.items()}
         for name, value in changes.items():

@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from jury.models import Examination
 from tests.acts import TEXT
 from tests.factories import CandidateFactory, juror
-from tests.journeys.pages import Page, in_one_line
+from tests.journeys.pages import in_one_line
 from tests.journeys.people import Person, accept_invitation, sign_in_by_the_page
 
 PASSWORD = "quatre mots choisis ensemble"
@@ -37,7 +37,8 @@ MODULES = [("02/03/2026", "03/03/2026"), ("03/03/2026", "04/03/2026")]
 
 @dataclass
 class World:
-    """Who takes part, besides the candidate: the office, two jurors, and two people whom none of it concerns."""
+    """Who takes part, besides the candidate: the office, two jurors, and two people whom none of it
+    concerns."""
 
     office: Person
     chair: Person
@@ -215,7 +216,8 @@ def text_of(pdf):
 
 
 def check_document(world, candidate, certificate, *, name=NAME):
-    """The same bytes for the holder and the office, those the register holds the digest of; it says who and what."""
+    """The same bytes for the holder and the office, those the register holds the digest of; it says
+    who and what."""
     certificate = Certificate.objects.get(pk=certificate.pk)
     pdf = document_of(candidate, certificate)
     assert document_of(world.office, certificate) == pdf

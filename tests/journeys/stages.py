@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from urllib.parse import urlencode
-
 from django.apps import apps
 from django.utils import timezone
 

@@ -107,8 +107,10 @@ def test_the_modules_bind_the_vae_route_too_and_in_this_order(make_world):
     assert answer.status_code == 200
     assert path.Page(answer).refusals == {
         "": [
-            "Le module « Se préparer aux épreuves de certification » a commencé le 2 mars 2026, avant la fin du "
-            "module « Analyser et formaliser sa pratique » (4 mars 2026) : l’ordre des modules est obligatoire, "
+            "Le module « Se préparer aux épreuves de certification » a commencé le 2 mars 2026, avant "
+            "la fin du "
+            "module « Analyser et formaliser sa pratique » (4 mars 2026) : l’ordre des modules est "
+            "obligatoire, "
             "il est à suivre de nouveau à partir du 4 mars 2026."
         ]
     }

@@ -134,5 +134,5 @@ def test_what_is_not_a_referential_is_said_so(tmp_path, raw, said):
 
 
 def test_a_missing_file_is_said_so(tmp_path):
-    with pytest.raises(CommandError, match="rien.json"):
+    with pytest.raises(CommandError, match=r"rien\.json"):
         call_command("load_referential", str(tmp_path / "rien.json"))

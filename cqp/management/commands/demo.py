@@ -64,7 +64,7 @@ class Command(BaseCommand):
         """The web server, with Celery workers when there is a Redis; all stop together."""
         python = [sys.executable, "-m"]
         children = [
-            subprocess.Popen(  # noqa: S603
+            subprocess.Popen(
                 [
                     *python,
                     "gunicorn",
@@ -99,7 +99,7 @@ class Command(BaseCommand):
                         "-s",
                         str(settings.VAR_DIR / "beat"),
                     ]
-                )  # noqa: S603
+                )
             )
         # said plainly, for a shell that starts us in the background leaves Ctrl-C ignored
         signal.signal(signal.SIGINT, signal.default_int_handler)

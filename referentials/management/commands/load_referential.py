@@ -10,7 +10,8 @@ from referentials.services import publish_version
 
 
 class Command(BaseCommand):
-    help = "Charge et publie une version de référentiel. Un fichier fautif est refusé en entier, avec ses erreurs."
+    help = "Charge et publie une version de référentiel. Un fichier fautif est refusé en entier, avec "
+    "ses erreurs."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="fichier JSON, voir referentials/data/")
