@@ -4,21 +4,19 @@
 from functools import partial
 
 from django.db import transaction
-from django.urls import reverse
 
 from audit.evidence import digest
 from audit.services import record
 from candidates.models import Candidate, Dossier
 from candidates.services.outcome import move_dossier, settle_block
-from candidates.services.submission import tell_managers
 from candidates.states import DossierState
 from certificates.services import award_ccp
 from jury.minutes import minutes_content
 from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
 from jury.selectors import acquired_codes, full_examination, latest_interview, tallies, waiting_for
+from jury.services.announcements import tell_of_decision, tell_of_reading
 from jury.states import ExaminationState, check_is
 from jury.tasks import render_minutes
-from notifications.services import notify
 from rules.deliberation import (
     CollectiveVerdict,
     check_everyone_voted,
@@ -27,7 +25,6 @@ from rules.deliberation import (
     split_blocks,
 )
 from rules.errors import DomainError, VerdictRefused
-from rules.french import listing
 
 
 def _lock_for_closing(examination, *, state, by):
@@ -93,8 +90,8 @@ def _check_motives(verdicts):
 
 
 def _decide(examination, stage, *, state, remarks, by, at):
-    """Decide the blocks of this stage, freeze the minutes, award. Returns (validated, left open) codes."""
-    acquired, proofs = acquired_codes(examination)
+    """Decide the blocks of this stage and freeze the minutes: (validated blocks, codes left open, minutes)."""
+    acquired, _proofs = acquired_codes(examination)
     decided = {decision.block_id for decision in examination.decisions.all()}
     blocks = {b.code: b for b in examination.blocks.all() if b.pk not in decided}
     proven, left_open = split_blocks([block.as_rule() for block in blocks.values()], acquired)
@@ -112,22 +109,28 @@ def _decide(examination, stage, *, state, remarks, by, at):
     move_dossier(examination.dossier, target, at=at)
 
     minutes = _freeze_minutes(examination.pk, stage, remarks=remarks, by=by, at=at)
+    return proven, [block.code for block in left_open], minutes
+
+
+def _award(examination, proven, minutes, *, by, at):
+    """The CCP of each block just validated, resting on the minutes that say so (D11)."""
+    _acquired, proofs = acquired_codes(examination)
+    basis = {
+        "jury": examination.jury.name,
+        "dossier": examination.dossier.reference,
+        "submission_sha256": examination.submission.sha256,
+        "minutes": minutes.pk,
+        "minutes_sha256": minutes.sha256,
+    }
     for validated in proven:
         award_ccp(
             examination.dossier.candidate,
             validated,
             proofs={code: proofs[validated.block.code, code] for code in validated.acquired},
-            basis={
-                "jury": examination.jury.name,
-                "dossier": examination.dossier.reference,
-                "submission_sha256": examination.submission.sha256,
-                "minutes": minutes.pk,
-                "minutes_sha256": minutes.sha256,
-            },
+            basis=basis,
             at=at,
             by=by,
         )
-    return [v.block.code for v in proven], [block.code for block in left_open]
 
 
 def _freeze_minutes(pk, stage, *, remarks, by, at):
@@ -157,10 +160,10 @@ def close_reading(examination, *, overrides, by, at):
     _write_verdicts(examination, Stage.READING, overrides=overrides, motives=what_lacks)
     examination = full_examination(Examination.objects.all(), examination.pk)
     examination.reading_closed_at = at
-    validated, left_open = _decide(
+    proven, left_open, minutes = _decide(
         examination, Stage.READING, state=ExaminationState.TO_SUMMON, remarks="", by=by, at=at
     )
-    dossier = examination.dossier
+    dossier, validated = examination.dossier, [proof.block.code for proof in proven]
     record(
         "reading.closed",
         actor=by,
@@ -170,7 +173,8 @@ def close_reading(examination, *, overrides, by, at):
         validated=validated,
         to_interview=left_open,
     )
-    _tell_of_reading(examination, validated, left_open, at=at)
+    _award(examination, proven, minutes, by=by, at=at)
+    tell_of_reading(examination, validated, left_open, at=at)
     return examination
 
 
@@ -183,10 +187,10 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     examination = _lock_for_closing(examination, state=ExaminationState.DELIBERATION, by=by)
     _write_verdicts(examination, Stage.INTERVIEW, overrides=overrides, motives=motives)
     examination = full_examination(Examination.objects.all(), examination.pk)
-    validated, refused = _decide(
+    proven, refused, minutes = _decide(
         examination, Stage.INTERVIEW, state=ExaminationState.CLOSED, remarks=remarks, by=by, at=at
     )
-    dossier = examination.dossier
+    dossier, validated = examination.dossier, [proof.block.code for proof in proven]
     record(
         "deliberation.closed",
         actor=by,
@@ -197,64 +201,6 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
         not_validated=refused,
         candidate_came=latest_interview(examination).attendance == Attendance.PRESENT,
     )
-    _tell_of_decision(examination, validated, at=at)
+    _award(examination, proven, minutes, by=by, at=at)
+    tell_of_decision(examination, validated, at=at)
     return examination
-
-
-def _blocks_in_words(examination, codes):
-    return listing(
-        b.label for b in sorted(examination.blocks.all(), key=lambda b: b.position) if b.code in codes
-    )
-
-
-def _tell_of_reading(examination, validated, left_open, *, at):
-    if not left_open:
-        _tell_of_decision(examination, validated, at=at)
-        return
-    reference = examination.dossier.reference
-    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
-    notify(
-        examination.dossier.candidate.user,
-        key=f"examination:{examination.pk}:reading-closed",
-        subject="La lecture de votre dossier est close",
-        body=(
-            f"Le jury a lu votre dossier {reference}.{already} Pour "
-            f"{_blocks_in_words(examination, left_open)}, "
-            "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez "
-            "une convocation."
-        ),
-        path=reverse("candidates:dossier", args=[examination.dossier_id]),
-        at=at,
-    )
-    tell_managers(
-        examination.dossier,
-        key=f"examination:{examination.pk}:to-summon",
-        subject="Un entretien est à convoquer",
-        body=f"La lecture du dossier {reference} est close : l’entretien est à convoquer.",
-        path=reverse("jury:interview_summon", args=[examination.pk]),
-        at=at,
-    )
-
-
-def _tell_of_decision(examination, validated, *, at):
-    notify(
-        examination.dossier.candidate.user,
-        key=f"examination:{examination.pk}:decided",
-        subject="Le jury a rendu sa décision",
-        body=(
-            f"La décision sur votre dossier {examination.dossier.reference} est rendue, avec ses motifs pour "
-            "chaque compétence. Lisez-la dans votre espace."
-        ),
-        path=reverse("jury:result", args=[examination.pk]),
-        at=at,
-    )
-    if validated:
-        tell_managers(
-            examination.dossier,
-            key=f"examination:{examination.pk}:to-issue",
-            subject="Des certificats sont à délivrer",
-            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs "
-            f"certificats sont à délivrer.",
-            path=reverse("certificates:to_issue"),
-            at=at,
-        )

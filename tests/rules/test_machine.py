@@ -229,7 +229,7 @@ class Certifying(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.now = START
-        self.is_broken = False
+        self.is_broken = True  # until there is a world; from then on, while an act or a check is under way
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
 
@@ -245,11 +245,11 @@ class Certifying(RuleBasedStateMachine):
         sizes=st.lists(st.integers(1, 3), min_size=1, max_size=3),
         routes=st.lists(st.sampled_from(Route.values), min_size=1, max_size=2),
         months=st.sampled_from([24, 0]),
-        doubters=doubters,
-        acts=st.sampled_from([9, 8, 10, 11, 12, 13, 18, 20, 5, 2, 0]),
-        missing=missing_codes,
+        acts=st.sampled_from([7, 8, 6, 10, 11, 12, 17, 22, 3, 0]),
+        missing=st.sampled_from([{"C1.1"}, {"C1.1", "C2.1"}]),
     )
-    def a_world(self, *, sizes, routes, months, acts, missing, doubters):
+    def a_world(self, *, sizes, routes, months, acts, missing):
+        """Somewhere on the path already, so that few steps are enough to see every stage."""
         version = published_version(blocks=sizes, keeps_acquired_competences_months=months)
         self.version, self.office = version, manager()
         self.people = [juror() for _ in range(4)]
