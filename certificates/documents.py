@@ -1,6 +1,7 @@
 """The sheet that is delivered: A4 landscape, our own type, plain text from the snapshot only."""
 
 import atexit
+import logging
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from rules import french
+
+logger = logging.getLogger(__name__)
 
 
 def verification_url(certificate):
@@ -48,10 +51,17 @@ def certificate_html(certificate):
     )
 
 
+class PrintingUnavailable(Exception):
+    """This machine cannot make a PDF: what is to be printed stays to be made, for a machine that can."""
+
+
 @cache
 def _engine():
-    """WeasyPrint with our sheet and type, read once per process. Raises OSError without Pango."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 (needs Pango, which a machine may lack until set up)
+    """WeasyPrint with our sheet and type, read once per process. Raises PrintingUnavailable without Pango."""
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415 (needs Pango, which a machine may lack until set up)
+    except OSError as error:
+        raise PrintingUnavailable("Pango is missing: documents stay « en préparation ».") from error
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
@@ -66,8 +76,19 @@ def _engine():
     return HTML, css, fonts, nothing_outside
 
 
+@cache
+def can_print():
+    """Whether this machine makes PDFs; asked once per process."""
+    try:
+        _engine()
+    except PrintingUnavailable as lack:
+        logger.warning("%s", lack)
+        return False
+    return True
+
+
 def pdf_from(html, *, sheet):
-    """The PDF of a page of ours, tagged (PDF/UA-1), fonts embedded. Raises OSError without Pango."""
+    """The PDF of a page of ours, tagged (PDF/UA-1), fonts embedded. Raises PrintingUnavailable."""
     html_class, css, fonts, fetcher = _engine()
     page = html_class(string=html, url_fetcher=fetcher)
     return page.write_pdf(stylesheets=[css[sheet]], font_config=fonts, pdf_variant="pdf/ua-1")

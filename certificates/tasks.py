@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from certificates.documents import certificate_pdf
+from certificates.documents import can_print, certificate_pdf
 from certificates.models import Certificate
 from certificates.storage import store
 
@@ -12,6 +12,8 @@ from certificates.storage import store
 @transaction.atomic
 def render_certificate(pk):
     """Make and store the PDF, once: a second delivery finds the file, or the row locked by the first."""
+    if not can_print():
+        return
     certificate = (
         Certificate.objects.without_file()
         .select_for_update(of=("self",), skip_locked=True)

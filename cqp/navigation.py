@@ -23,6 +23,8 @@ CANDIDATE = [
     ("Mes certificats", "certificates:mine"),
 ]
 JUROR = [("Mes dossiers à lire", "jury:examinations")]
+# pages that belong under an entry without their address saying so
+UNDER = {"jury:examinations": "/jury/", "candidates:dossiers": "/resultats/"}
 MANAGER = [
     ("Tableau de bord", "dashboard"),
     ("Candidats", "candidates:candidates"),
@@ -51,7 +53,7 @@ def navigation(request):
 def _entry(label, name, path, *, count=0):
     url = reverse(name)
     # the dashboard's address begins all the office's: only itself is itself
-    is_current = path == url if name == "dashboard" else path.startswith(url)
+    is_current = path == url if name == "dashboard" else path.startswith((url, UNDER.get(name, url)))
     return Entry(label, url, is_current, count)
 
 

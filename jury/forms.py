@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from jury.models import Attendance, Jury, Mode
+from jury.selectors import what_lacks_in
 from referentials.models import Version
 from ui.forms import DayField, TextField
 
@@ -67,7 +68,7 @@ class VoteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez « acquise » ou « à approfondir »."},
     )
-    comment = TextField(label="Ce qui manque", required=False, rows=4, limit=4000)
+    comment = TextField(label="Commentaire", required=False, rows=4, limit=4000)
     question = TextField(label="Question pour l’entretien", required=False, rows=2, limit=2000)
 
     @property
@@ -108,13 +109,12 @@ class ClosingForm(forms.Form):
                     label=f"Raison écrite de la présidence pour {code}", required=False, rows=2, limit=2000
                 )
             if with_motives:
-                against = [vote.comment for vote in tally.votes if not vote.is_acquired and vote.comment]
                 self.fields[f"motive_{key}"] = TextField(
                     label=f"Motif pour {code}",
                     required=False,
                     rows=3,
                     limit=4000,
-                    initial="\n".join(against),
+                    initial=what_lacks_in(tally),
                     help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate "
                     "le lira.",
                 )

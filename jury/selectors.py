@@ -158,6 +158,11 @@ def tallies(examination, stage):
     return found
 
 
+def what_lacks_in(tally):
+    """What the members found missing, each thing once, a paragraph each."""
+    return "\n\n".join(dict.fromkeys(v.comment for v in tally.votes if not v.is_acquired and v.comment))
+
+
 def acquired_codes(examination):
     """Block code → codes acquired so far, whatever proved them, with the proof of each (block,
     competence)."""

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from certificates.documents import pdf_from
+from certificates.documents import can_print, pdf_from
 from certificates.storage import store
 from jury.models import Minutes
 
@@ -13,6 +13,8 @@ from jury.models import Minutes
 @transaction.atomic
 def render_minutes(pk):
     """Make and store the PDF of frozen minutes, once."""
+    if not can_print():
+        return
     minutes = Minutes.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, file="").first()
     if minutes is None:
         return

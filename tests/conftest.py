@@ -25,21 +25,13 @@ def _flush_append_only_tables(self):
 TransactionTestCase._fixture_teardown = _flush_append_only_tables
 
 
-def has_pango():
-    try:
-        from certificates.documents import _engine
-
-        _engine()
-    except OSError:
-        return False
-    return True
-
-
 def pytest_collection_modifyitems(items):
     """What only the system can give is skipped with its reason when the machine lacks it."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     lacking = {}
-    if not has_pango():
+    from certificates.documents import can_print
+
+    if not can_print():
         lacking["pdf"] = (
             "Pango is missing: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         )

@@ -96,7 +96,6 @@ def holders(world):
     world.both_modules(gaelle, 320)
     world.validate_on_reading(gaelle, [1], 250, letter="B", voice="f")
     world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1)
-    world.issue(gaelle, 160)
     examination = world.assign(world.submit(world.write(gaelle, [3], 60, voice="f"), 23), "A", 20)
     world.vote(examination, Stage.READING, 5, doubts=("C3.2", "C3.4"))
     world.close_reading(examination, 4)
@@ -111,7 +110,6 @@ def holders(world):
     world.both_modules(fatou, 350)
     world.validate_on_reading(fatou, [1, 2], 280, letter="C", voice="f")
     world.validate_on_reading(fatou, [4], 170, letter="B", voice="f")
-    world.issue(fatou, 130)
     examination = world.assign(world.submit(world.write(fatou, [3], 45, voice="f", skip=1), 18), "B", 14)
     world.vote(examination, Stage.READING, 2)
 
@@ -119,7 +117,10 @@ def holders(world):
     world.both_modules(helene, 370)
     world.validate_on_reading(helene, [1, 2], 310, letter="A", voice="f")
     world.validate_on_reading(helene, [3, 4], 220, letter="B", voice="f")
+    # in the order of the calendar, so that numbers follow dates
     world.issue(helene, 185)
+    world.issue(gaelle, 160)
+    world.issue(fatou, 130)
 
 
 def by_experience(world):

@@ -13,7 +13,14 @@ from candidates.states import DossierState
 from certificates.services import award_ccp
 from jury.minutes import minutes_content
 from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
-from jury.selectors import acquired_codes, full_examination, latest_interview, tallies, waiting_for
+from jury.selectors import (
+    acquired_codes,
+    full_examination,
+    latest_interview,
+    tallies,
+    waiting_for,
+    what_lacks_in,
+)
 from jury.services.announcements import tell_of_decision, tell_of_reading
 from jury.states import ExaminationState, check_is
 from jury.tasks import render_minutes
@@ -90,7 +97,7 @@ def _check_motives(verdicts):
 
 
 def _decide(examination, stage, *, state, remarks, by, at):
-    """Decide the blocks of this stage and freeze the minutes: (validated blocks, codes left open, minutes)."""
+    """Decide the blocks of this stage and freeze the minutes: (validated, codes left open, minutes)."""
     acquired, _proofs = acquired_codes(examination)
     decided = {decision.block_id for decision in examination.decisions.all()}
     blocks = {b.code: b for b in examination.blocks.all() if b.pk not in decided}
@@ -153,10 +160,7 @@ def close_reading(examination, *, overrides, by, at):
     """The chair closes the reading: blocks at 100 % are validated and awarded now (D3), the others open the
     interview, for reading alone refuses nothing (A9, D2)."""
     examination = _lock_for_closing(examination, state=ExaminationState.READING, by=by)
-    what_lacks = {
-        tally.competence.pk: "\n".join(vote.comment for vote in tally.votes if not vote.is_acquired)
-        for tally in tallies(examination, Stage.READING)
-    }
+    what_lacks = {tally.competence.pk: what_lacks_in(tally) for tally in tallies(examination, Stage.READING)}
     _write_verdicts(examination, Stage.READING, overrides=overrides, motives=what_lacks)
     examination = full_examination(Examination.objects.all(), examination.pk)
     examination.reading_closed_at = at

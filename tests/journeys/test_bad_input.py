@@ -496,13 +496,9 @@ def statuses_of(form, many_changes, *, written=None):
 
 def texts_of(form):
     """The controls of a form that take what one types."""
-    source = form.person.get(form.address, *form.args)
-    return [
-        name
-        for name in form.good
-        if source.context["form"].fields[name].widget.__class__.__name__
-        in ("TextInput", "EmailInput", "Textarea", "PasswordInput", "TimeInput")
-    ]
+    fields = form.person.get(form.address, *form.args).context["form"].fields
+    kinds = ("TextInput", "EmailInput", "Textarea", "PasswordInput", "TimeInput")
+    return [name for name in form.good if name in fields and type(fields[name].widget).__name__ in kinds]
 
 
 @pytest.mark.parametrize("build", stages.FORMS, ids=lambda build: build.__name__)
@@ -580,7 +576,8 @@ def test_a_second_click_has_no_second_effect(make_world, build):
 
     again = form.person.ask("post", page.path, sent)
 
-    assert again.status_code in (200, 302, 404, 410)
+    # 403: a password just chosen signs the person in, and the token of the first page dies
+    assert again.status_code in (200, 302, 403, 404, 410)
     after = stages.counts()
     if build.__name__ in EDITS:
         after["audit.AuditEntry"] -= 1

@@ -1,0 +1,221 @@
+"""One whole journey in a real browser, from the registration to the document."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from candidates.models import Dossier
+from certificates.models import Certificate
+from jury.models import Examination, Vote
+from tests.acts import TEXT
+from tests.factories import juror, manager, published_version
+
+pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
+SECRET = "quatre mots choisis ensemble"
+
+
+def register(window):
+    """The office registers somebody; each page is checked before it is left."""
+    window.follow("Inscrire une personne")
+    window.check_page()
+    page = window.page
+    for name, value in {
+        "first_names": "Maëlys, Zoé",
+        "birth_name": "Œuvrard",
+        "used_name": "Le Guen",
+        "birth_date": "1984-02-29",
+        "birth_place": "Quimper",
+        "birth_area": "29",
+        "email": "maelys@caisse.example",
+        "organisation": "Cpam du Finistère",
+        "unit": "Accueil",
+        "line_manager_name": "Hervé Kermarrec",
+        "line_manager_email": "herve@caisse.example",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=sex]", "F")
+    window.press("Inscrire et inviter")
+    window.check_page()
+    assert "l’invitation est envoyée" in page.inner_text("main")
+
+
+def follow_modules(window):
+    for start, end in [("2026-01-05", "2026-01-06"), ("2026-01-06", "2026-01-07")]:
+        window.page.locator("a", has_text="Enregistrer le module").first.click()
+        window.page.fill("[name=started_on]", start)
+        window.page.fill("[name=ended_on]", end)
+        window.page.check("[name=is_followed]")
+        window.check_page()
+        window.press("Enregistrer")
+    window.check_page()
+    assert "Oui" in window.page.inner_text("main")
+
+
+def enter_by_invitation(window):
+    link = re.search(r"/invitation/\S+", next(m.body for m in mail.outbox if "/invitation/" in m.body))[0]
+    window.goto(link)
+    window.check_page()
+    window.page.fill("[name=new_password1]", SECRET)
+    window.page.fill("[name=new_password2]", SECRET)
+    window.press("Enregistrer et entrer")
+    window.check_page()
+    window.press("Se déconnecter")
+    window.sign_in("maelys@caisse.example", SECRET)
+    window.check_page()
+
+
+def write_and_submit(window):
+    window.follow("Commencer un dossier")
+    window.check_page()
+    for box in window.page.locator("[name=blocks]").all():
+        box.check()
+    window.press("Commencer à écrire")
+    window.check_page()
+    window.follow("Ajouter une situation")
+    page = window.page
+    page.fill("[name=title]", "L’accueil du lundi")
+    for box in page.locator("[name=blocks]").all():
+        box.check()
+    for name in ("context", "presentation", "analysis"):
+        page.fill(f"[name={name}]", TEXT)
+    assert "caractères sur 20" in page.locator(".counter").first.inner_text()
+    for fold in page.locator("details.fold").all():
+        fold.locator("summary").click()
+        fold.locator("textarea").fill(TEXT)
+    window.check_page()
+    window.press("Enregistrer et revenir")
+    window.check_page()
+    window.follow("Vérifier et déposer")
+    window.check_page()
+    page.check("[name=is_own_work]")
+    window.press("Déposer mon dossier")
+    window.check_page()
+    assert "Reçu n°" in page.inner_text("main")
+
+
+def constitute_and_entrust(window, people):
+    window.goto("/gestion/")
+    window.check_page()
+    window.follow("Constituer un jury")
+    page = window.page
+    page.fill("[name=name]", "Jury d’essai")
+    for person in people:
+        page.check(f"[name=members][value='{person.pk}']")
+    page.select_option("[name=chair]", str(people[0].pk))
+    window.check_page()
+    window.press("Constituer le jury")
+    window.check_page()
+    window.goto("/gestion/dossiers/")
+    window.check_page()
+    window.goto(f"/gestion/dossiers/{Dossier.objects.get().pk}/confier/")
+    page.check("[name=jury]")
+    window.check_page()
+    window.press("Confier le dossier")
+    window.check_page()
+
+
+def read_by_keyboard(window, *, missing=""):
+    """A and P vote, the arrows move, and typing a comment presses no key of the room."""
+    window.check_page()
+    window.page.locator("main ul.rows a").first.click()
+    window.check_page()
+    window.follow("Ouvrir la salle de lecture")
+    window.check_page()
+    page, codes = window.page, ["C1.1", "C1.2", "C2.1"]
+    with page.expect_navigation():
+        page.keyboard.press("ArrowDown")
+    assert page.inner_text("main section .over") == "C1.2"
+    with page.expect_navigation():
+        page.keyboard.press("ArrowUp")
+    assert page.inner_text("main section .over") == "C1.1"
+    for code in codes:
+        assert page.inner_text("main section .over") == code
+        if code == missing:
+            page.keyboard.press("p")
+            assert page.evaluate("document.activeElement.id") == "id_comment"
+            page.keyboard.type("Pas de fait précis à ce sujet.")
+            assert page.is_checked("[name=choice][value=not_acquired]")
+        else:
+            page.keyboard.press("a")
+            assert page.is_checked("[name=choice][value=acquired]")
+        window.press("Enregistrer" if code == codes[-1] else "Enregistrer et continuer")
+    window.check_page()
+    page.get_by_role("link", name=re.compile("Envoyer mes avis")).first.click()
+    window.check_page()
+    window.press("Envoyer et sceller mes avis")
+    window.check_page()
+
+
+def close_reading(window):
+    window.page.reload()
+    window.follow("Voir les résultats et clore")
+    window.check_page()
+    window.press("Clore la lecture")
+    window.check_page()
+
+
+def issue_and_download(window, tmp_path):
+    window.goto("/gestion/a-delivrer/")
+    window.check_page()
+    for box in window.page.locator("[name=certificates]").all():
+        box.check()
+    window.press("Délivrer les certificats choisis")
+    window.check_page()
+    with window.page.expect_download() as caught:
+        window.page.locator("a", has_text="PDF du certificat").first.click()
+    return Path(saved(caught.value, tmp_path / "office.pdf"))
+
+
+def saved(download, path):
+    download.save_as(path)
+    return path
+
+
+def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_path):
+    version = published_version(blocks=(2, 1))
+    office, people = manager(), [juror(), juror()]
+    desk, home, chair, member = (open_browser() for _ in range(4))
+    desk.sign_in(office.email)
+    desk.check_page()
+    register(desk)
+    follow_modules(desk)
+    enter_by_invitation(home)
+    write_and_submit(home)
+    constitute_and_entrust(desk, people)
+    chair.sign_in(people[0].email)
+    read_by_keyboard(chair)
+    member.sign_in(people[1].email)
+    read_by_keyboard(member, missing="C1.2")
+    assert Vote.objects.filter(is_acquired=False).get().comment == "Pas de fait précis à ce sujet."
+    close_reading(chair)
+
+    assert Examination.objects.get().state == "closed"
+    assert [c.block.code for c in Certificate.objects.ccps().order_by("block__position")] == [
+        b.code for b in version.blocks.all()
+    ]
+    document = issue_and_download(desk, tmp_path).read_bytes()
+    assert document.startswith(b"%PDF")
+    assert hashlib.sha256(document).hexdigest() in set(
+        Certificate.objects.values_list("file_sha256", flat=True)
+    )
+    home.goto("/certificats/")
+    home.check_page()
+    with home.page.expect_download() as caught:
+        home.follow("Télécharger (PDF)")
+    cqp = Certificate.objects.cqps().get()
+    mine = Path(saved(caught.value, tmp_path / "holder.pdf")).read_bytes()
+    assert hashlib.sha256(mine).hexdigest() == cqp.file_sha256
+    assert caught.value.suggested_filename == f"{cqp.number}.pdf"
+    for path in ("/mon-parcours/", "/dossiers/", "/messages/", f"/resultats/{Examination.objects.get().pk}/"):
+        home.goto(path)
+        home.check_page()
+    anyone = open_browser()
+    anyone.goto("/verifier/")
+    anyone.check_page()
+    anyone.page.fill("[name=code]", cqp.printed_code.lower())
+    anyone.press("Vérifier")
+    anyone.check_page()
+    assert "Ce certificat est authentique et en vigueur" in anyone.page.inner_text("main")
