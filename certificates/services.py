@@ -1,7 +1,5 @@
 """Award and issue: two acts (D11)."""
 
-from functools import partial
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -164,7 +162,7 @@ def issue_certificate(certificate, *, issued_on, at, by):
         path=reverse("certificates:mine"),
         at=at,
     )
-    transaction.on_commit(partial(render_certificate.delay, certificate.pk), robust=True)
+    render_certificate.wake(certificate.pk)
     return certificate
 
 

@@ -1,4 +1,4 @@
-"""Tasks without a broker: the same task code, run by one thread of this very process.
+"""How a task is woken, and tasks without a broker: the same code, run by one thread of this very process.
 
 With REDIS_URL, tasks go to Celery workers. Without it, the page still answers at once and the work
 follows in the background, one task after the other; what a crash cuts short, `catch_up` finds again.
@@ -6,10 +6,12 @@ follows in the background, one task after the other; what a crash cuts short, `c
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from celery import Task
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
+from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
@@ -31,6 +33,20 @@ def _log_failure(done: Future):
 
 class WakeableTask(Task):
     """Sends to the broker when there is one, to this process's thread otherwise."""
+
+    def wake(self, pk):
+        """Once the transaction has committed, ask for this row to be looked at. The only way a task is sent.
+
+        A broker that refuses or never answers fails no decision: the row still shows the work, and `catch_up`
+        finds it. (Django's own `on_commit(robust=True)` cannot log a partial function, and raises.)
+        """
+        transaction.on_commit(partial(self._send, pk))
+
+    def _send(self, pk):
+        try:
+            self.delay(pk)
+        except (OperationalError, OSError) as error:
+            logger.warning("%s was not woken for row %s: %s", self.name, pk, type(error).__name__)
 
     def apply_async(self, args=None, kwargs=None, **options):
         if settings.TASKS == "thread":

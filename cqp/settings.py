@@ -128,9 +128,18 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A silent Redis must not hold a page: without these time limits publishing would wait for ever.
+# A silent or absent Redis must not hold a page: without these limits publishing would wait, or try again for ever.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600, "socket_timeout": 2, "socket_connect_timeout": 2, "socket_keepalive": True}
+    {
+        "visibility_timeout": 3600,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+    }
     if REDIS_URL
     else {}
 )

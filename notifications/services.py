@@ -1,9 +1,5 @@
 """Telling people, each thing once."""
 
-from functools import partial
-
-from django.db import transaction
-
 from notifications.models import Message
 from notifications.tasks import send_message
 
@@ -20,7 +16,7 @@ def notify(recipient, *, key, subject, body, path="", at):
         defaults={"subject": subject, "body": body, "path": path, "created_at": at},
     )
     if is_new:
-        transaction.on_commit(partial(send_message.delay, message.pk), robust=True)
+        send_message.wake(message.pk)
     return message
 
 

@@ -1,8 +1,6 @@
 """Closing a stage: votes become verdicts, verdicts decide blocks, minutes are frozen, CCPs awarded
 (D3, D11)."""
 
-from functools import partial
-
 from django.db import transaction
 
 from audit.evidence import digest
@@ -151,7 +149,7 @@ def _freeze_minutes(pk, stage, *, remarks, by, at):
         content=content,
         sha256=digest(content, domain="minutes"),
     )
-    transaction.on_commit(partial(render_minutes.delay, minutes.pk), robust=True)
+    render_minutes.wake(minutes.pk)
     return minutes
 
 

@@ -7,7 +7,14 @@ from candidates.models import Dossier
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from tests import acts
-from tests.factories import PASSWORD, OrganisationFactory, eligible_candidate, juror, manager, published_version
+from tests.factories import (
+    PASSWORD,
+    OrganisationFactory,
+    eligible_candidate,
+    juror,
+    manager,
+    published_version,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 360, "height": 740}}
@@ -16,17 +23,27 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 @pytest.fixture
 def town(open_browser):
     """An office with work on its desk: a draft, a dossier to entrust, one being read, one to summon, certificates."""
-    version = published_version(blocks=(2, 3, 1), title="Manager opérationnel de la Sécurité sociale et de ses organismes")
+    version = published_version(
+        blocks=(2, 3, 1), title="Manager opérationnel de la Sécurité sociale et de ses organismes"
+    )
     office, chair = manager(email="office@organisme.example"), juror(email="presidence@organisme.example")
     people = [chair, juror(last_name="Le Bihan de Kerguelen-Trémarec")]
     jury = acts.constitution.constitute_jury(
-        version, name="Jury d’automne, session extraordinaire", members=people, chair=chair, by=office,
+        version,
+        name="Jury d’automne, session extraordinaire",
+        members=people,
+        chair=chair,
+        by=office,
         at=timezone.now(),
     )
     one, *others = [
         eligible_candidate(
-            version=version, birth_name="Vandenbroucke-Delahousse", user__email=f"candidat{rank}@organisme.example",
-            user__organisation=OrganisationFactory(name=f"Caisse primaire d’assurance maladie du Puy-de-Dôme {rank}"),
+            version=version,
+            birth_name="Vandenbroucke-Delahousse",
+            user__email=f"candidat{rank}@organisme.example",
+            user__organisation=OrganisationFactory(
+                name=f"Caisse primaire d’assurance maladie du Puy-de-Dôme {rank}"
+            ),
         )
         for rank in range(4)
     ]
@@ -80,7 +97,9 @@ def test_no_main_page_scrolls_sideways_on_a_small_screen(town, open_browser):
             window.sign_in(email)
         for path in paths:
             page = window.goto(path)
-            width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+            width, room = page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            )
             assert page.inner_text("h1") != "Cette page n’existe pas", path
             too_wide += [(path, width)] if width > room else []
             seen += 1
