@@ -20,7 +20,7 @@ class OrganisationField(forms.CharField):
 class InviteJurorForm(forms.Form):
     first_name = forms.CharField(label="Prénom", max_length=150)
     last_name = forms.CharField(label="Nom", max_length=150)
-    email = forms.EmailField(label="Adresse électronique professionnelle")
+    email = forms.EmailField(max_length=254, label="Adresse électronique professionnelle")
     organisation = OrganisationField(
         required=False, help_text="Laissez vide pour une personne sans organisme."
     )

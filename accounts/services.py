@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Role, User
 from audit.services import record
+from notifications.models import Message
 from notifications.services import notify
 from rules.errors import DomainError
 
@@ -72,11 +73,12 @@ def get_or_create_person(*, email, role, organisation, by, at, **identity):
 @transaction.atomic
 def invite(user, *, by, at):
     """Send the link that lets a new person choose a password. Nothing for someone who already has one."""
-    if user.has_usable_password():
+    key = f"invitation:{at:%Y%m%d%H%M}"
+    if user.has_usable_password() or Message.objects.filter(recipient=user, key=key).exists():
         return
     notify(
         user,
-        key=f"invitation:{at:%Y%m%d%H%M%S}",
+        key=key,
         subject="Votre accès à l’outil de certification",
         body=(
             "Un accès à l’outil de gestion des certifications vous est ouvert. Choisissez votre mot de passe "

@@ -31,7 +31,7 @@ class CandidateForm(forms.Form):
     """A person as on the civil record, where they work, and the route they follow."""
 
     first_names = forms.CharField(
-        label="Prénoms", max_length=160, help_text="Tous, dans l’ordre de l’état civil."
+        label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil."
     )
     birth_name = forms.CharField(label="Nom de naissance", max_length=120)
     used_name = forms.CharField(
@@ -45,13 +45,17 @@ class CandidateForm(forms.Form):
         max_length=80,
         help_text="« 29 », ou le pays pour une naissance à l’étranger.",
     )
-    email = forms.EmailField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
+    email = forms.EmailField(
+        max_length=254, label="Adresse électronique", help_text="L’invitation y sera envoyée."
+    )
     organisation = OrganisationField()
     unit = forms.CharField(label="Service", max_length=200)
     function = forms.CharField(label="Fonction", max_length=200, required=False)
     line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
     line_manager_email = forms.EmailField(
-        label="Adresse du ou de la responsable", help_text="Cette personne ne pourra pas siéger dans le jury."
+        max_length=254,
+        label="Adresse du ou de la responsable",
+        help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
     route = forms.ChoiceField(label="Voie", choices=Route, initial=Route.TRAINING, widget=forms.RadioSelect)
@@ -59,6 +63,7 @@ class CandidateForm(forms.Form):
     feasibility_is_accepted = forms.ChoiceField(label="Réponse", choices=ANSWERS, required=False)
     feasibility_decided_on = DayField(label="Réponse du", required=False)
     companion_email = forms.EmailField(
+        max_length=254,
         label="Adresse de la personne qui accompagne",
         required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",
@@ -150,6 +155,7 @@ class AttendanceForm(forms.Form):
     )
     training_body = OrganisationField(label="Organisme de formation", required=False)
     trainer_email = forms.EmailField(
+        max_length=254,
         label="Adresse du formateur ou de la formatrice",
         required=False,
         help_text="Cette personne ne pourra pas siéger dans le jury.",
@@ -174,6 +180,7 @@ class StartDossierForm(forms.Form):
 class SituationForm(forms.Form):
     """A situation as it is being written: nothing is required, a draft may be incomplete."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label="Titre", max_length=200, required=False, help_text="Quelques mots qui la feront reconnaître."
     )

@@ -352,6 +352,7 @@ class Situation(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="situations")
     position = models.PositiveSmallIntegerField("rang")
+    key = models.UUIDField(null=True, editable=False)
     title = models.CharField("titre", max_length=200, blank=True)
     context = models.TextField("contexte", blank=True)
     presentation = models.TextField("présentation", blank=True)
@@ -361,7 +362,12 @@ class Situation(models.Model):
     class Meta:
         verbose_name = "situation professionnelle significative"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(name="situation_rank_once", fields=["dossier", "position"])]
+        constraints = [
+            models.UniqueConstraint(name="situation_rank_once", fields=["dossier", "position"]),
+            models.UniqueConstraint(
+                name="situation_key_once", fields=["dossier", "key"], nulls_distinct=True
+            ),
+        ]
         triggers = [frozen_unless_draft("ROW.dossier_id")]
 
     def __str__(self):

@@ -36,3 +36,12 @@ def check_transition(current, target):
             f"« {S(target).label} ». "
             "Rechargez la page pour voir où il en est."
         )
+
+
+def check_is_draft(current):
+    """Only a draft is submitted: the edges back to « déposé » belong to a dissolved jury (D9)."""
+    if current != S.DRAFT:
+        raise IllegalTransition(
+            f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas être déposé. "
+            "Rechargez la page pour voir où il en est."
+        )

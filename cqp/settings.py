@@ -128,7 +128,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A silent or absent Redis must not hold a page: without these limits publishing would wait, or try again for ever.
+# A silent or absent Redis must not hold a page: without these limits publishing waits, or retries, for ever.
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {

@@ -70,12 +70,13 @@ def obstacles_from_modules(
 
 
 def is_feasible(feasibility: Feasibility | None, *, on: date) -> bool:
-    """D4: accepted, or two months without an answer."""
+    """D4: accepted, or two months without an answer (the day two months later, silence has accepted)."""
     if feasibility is None:
         return False
-    if feasibility.is_accepted is None:
-        return on >= add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
-    return feasibility.is_accepted and feasibility.decided_on is not None and feasibility.decided_on <= on
+    silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
+    if feasibility.decided_on is None or feasibility.decided_on >= silence:
+        return on >= silence  # accepted by silence: an answer that comes later does not undo it
+    return bool(feasibility.is_accepted) and feasibility.decided_on <= on
 
 
 def obstacles_from_feasibility(feasibility: Feasibility | None, *, on: date) -> tuple[str, ...]:

@@ -80,9 +80,12 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
         )
     for situation in own:
         where = f"{block.label} : la situation {situation.label}"
-        for name, text in (("présentation", situation.presentation), ("analyse", situation.analysis)):
+        for name, of_name, text in (
+            ("présentation", "de présentation", situation.presentation),
+            ("analyse", "d’analyse", situation.analysis),
+        ):
             if not text.strip():
-                holes.append(Hole(block.code, f"{where} n’a pas de {name}.", not is_proven, situation.key))
+                holes.append(Hole(block.code, f"{where} n’a pas {of_name}.", not is_proven, situation.key))
             elif len(text.strip()) < THIN_TEXT:
                 holes.append(Hole(block.code, f"{where} a une {name} courte.", False, situation.key))
     for code, title in block.competences.items():

@@ -11,6 +11,7 @@ from cqp.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cqp-tests-")
+STATIC_ROOT = tempfile.mkdtemp(prefix="cqp-static-")  # nothing is collected for tests, but the folder exists
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ACCOUNT_RATE_LIMITS = False
 # Two runs against one server need two names.

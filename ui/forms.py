@@ -9,6 +9,7 @@ from rules.errors import DomainError
 
 KEPT_CONTROLS = "\n\t"
 TEXT_LIMIT = 20_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # what a date of this trade can be; a slip of the keyboard is not one
 
 
 @contextmanager
@@ -64,3 +65,10 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("error_messages", {"invalid": "Écrivez la date sous la forme 17/03/2026."})
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"Vérifiez l’année : elle doit être entre {FIRST_YEAR} et {LAST_YEAR}."
+            )

@@ -9,7 +9,7 @@ from audit.evidence import digest
 from audit.services import record
 from candidates.models import Candidate, Dossier, Outcome, Submission
 from candidates.selectors import dossier_with_text, holes_of
-from candidates.states import DossierState
+from candidates.states import DossierState, check_is_draft
 from notifications.services import notify
 from rules.eligibility import check_may_position
 from rules.submission import check_submission
@@ -57,6 +57,7 @@ def submit_dossier(dossier, *, by, at):
     candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     dossier = dossier_with_text(dossier.pk)
+    check_is_draft(dossier.state)
     dossier.move_to(DossierState.SUBMITTED)
     check_may_position(candidate.obstacles(on=timezone.localdate(at)))
     check_submission(holes_of(dossier))
@@ -106,7 +107,8 @@ def withdraw_dossier(dossier, *, by, at):
     dossier.move_to(DossierState.WITHDRAWN)
     dossier.closed_at = at
     dossier.save(update_fields=["state", "closed_at"])
-    dossier.targets.update(outcome=Outcome.WITHDRAWN)
+    # what an earlier jury validated stays validated (A2), only the rest is taken back
+    dossier.targets.filter(outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)
     record("dossier.withdrawn", actor=by, target=dossier, about=[dossier.candidate], at=at)
     if was_submitted:
         tell_managers(

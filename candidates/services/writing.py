@@ -45,15 +45,18 @@ def _lock_draft(dossier):
 
 
 @transaction.atomic
-def save_situation(dossier, situation, *, texts, blocks, illustrations, by, at):
+def save_situation(dossier, situation, *, key=None, texts, blocks, illustrations, by, at):
     """Write a situation, new when `situation` is None. Incomplete is fine: it is a draft.
 
+    `key` names a new situation from its empty page on, so that the same page sent twice writes it once.
     `texts` holds title, context, presentation, analysis; `illustrations` maps a competence to its text.
     """
     dossier = _lock_draft(dossier)
+    if situation is None and key:
+        situation = dossier.situations.filter(key=key).first()
     if situation is None:
         last = dossier.situations.order_by("-position").values_list("position", flat=True).first() or 0
-        situation = Situation(dossier=dossier, position=last + 1)
+        situation = Situation(dossier=dossier, position=last + 1, key=key)
     for name, text in texts.items():
         setattr(situation, name, text)
     situation.save()

@@ -1,5 +1,7 @@
 """The candidate's pages: writing a dossier, submitting it, reading what was submitted."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -93,13 +95,14 @@ def situation_edit(request, pk, situation_pk=None):
         if situation is None:
             return redirect("candidates:dossier", dossier.pk)
     blocks = [link.block for link in dossier.targets.all()]
-    initial = initial_of_situation(situation) if situation else {}
+    initial = initial_of_situation(situation) if situation else {"key": uuid4()}
     form = SituationForm(request.POST or None, blocks=blocks, initial=initial)
     if form.is_valid():
         with refusals_shown_on(form):
             saved = writing.save_situation(
                 dossier,
                 situation,
+                key=form.cleaned_data["key"],
                 texts=form.texts(),
                 blocks=form.chosen_blocks(),
                 illustrations=form.illustrations(),

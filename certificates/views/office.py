@@ -1,5 +1,6 @@
 """The office's pages: what is to be delivered, and the register."""
 
+from datetime import MAXYEAR, MINYEAR
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ def to_issue(request):
     require(can_issue(request.user))
     waiting = Certificate.objects.managed_by(request.user).to_issue()
     form = IssueForm(request.POST or None)
-    chosen = [key for key in request.POST.getlist("certificates") if key.isascii() and key.isdigit()]
+    chosen = [key for key in request.POST.getlist("certificates") if _is_key(key)]
     if form.is_valid() and not chosen:
         form.add_error(None, "Choisissez au moins un certificat à délivrer.")
     if form.is_valid():
@@ -66,7 +67,7 @@ def register(request):
         rows = rows.filter(kind=kind)
     if _is_key(block):
         rows = rows.filter(block=block)
-    if _is_key(year):
+    if _is_key(year) and MINYEAR <= int(year) < MAXYEAR:
         rows = rows.filter(awarded_on__year=year)
     page = page_of(
         rows.select_related("candidate__user__organisation", "version", "block"),
@@ -88,7 +89,7 @@ def register(request):
 
 
 def _is_key(text):
-    return text.isascii() and text.isdigit() and len(text) < 10
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def certificate_detail(request, pk):

@@ -68,6 +68,8 @@ def assign_dossier(dossier, jury, *, by, at):
     check_transition(dossier.state, DossierState.UNDER_READING)
     if jury.certification_id != candidate.certification_id:
         raise DomainError("Ce jury est constitué pour une autre certification.", field="jury")
+    if dossier.examinations.filter(jury=jury, state=ExaminationState.DISSOLVED).exists():
+        raise DomainError("Ce jury a été dissous pour ce dossier : confiez-le à un autre jury.", field="jury")
     members = list(jury.members.select_related("user"))
     chair = next(member.user for member in members if member.is_chair)
     check_composition(
@@ -137,6 +139,8 @@ def dissolve_jury(examination, *, reason, by, at):
     Candidate.objects.select_for_update(of=("self",)).get(pk=examination.dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=examination.dossier_id)
     examination = Examination.objects.select_for_update(of=("self",)).get(pk=examination.pk)
+    if not reason.strip():
+        raise DomainError("Écrivez la raison de la dissolution.", field="reason")
     examination.move_to(ExaminationState.DISSOLVED)
     examination.dissolution_reason, examination.closed_at = reason, at
     examination.save(update_fields=["state", "dissolution_reason", "closed_at"])

@@ -28,9 +28,7 @@ def summon_interview(examination, *, starts_at, mode, place, by, at):
     examination = _lock(examination)
     check_is(examination.state, ExaminationState.TO_SUMMON)
     if starts_at <= at:
-        raise DomainError(
-            "La date de l’entretien est passée : choisissez une date à venir.", field="starts_at"
-        )
+        raise DomainError("La date de l’entretien est passée : choisissez une date à venir.", field="day")
     interview = Interview.objects.create(
         examination=examination, starts_at=starts_at, mode=mode, place=place, summoned_at=at
     )
@@ -97,6 +95,8 @@ def record_interview(examination, *, attendance, present, reason, by, at):
     examination = _lock(examination)
     check_is(examination.state, ExaminationState.SUMMONED)
     interview = _expected_interview(examination)
+    if attendance not in (Attendance.PRESENT, Attendance.EXCUSED, Attendance.ABSENT):
+        raise DomainError("Dites si la personne candidate est venue.", field="attendance")
     if attendance == Attendance.PRESENT:
         _check_who_sat(examination, interview, present, at=at)
     elif not reason.strip():

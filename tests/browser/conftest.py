@@ -69,7 +69,7 @@ class Browser:
         self.page.wait_for_load_state("load")
 
     def check_page(self):
-        """Nothing serious for somebody who reads otherwise, and nothing in the console (a CSP violation is there)."""
+        """Nothing serious for who reads otherwise; nothing in the console (a CSP violation is there)."""
         found = Axe().run(self.page)["violations"]
         grave = [
             (rule["id"], [node["html"][:120] for node in rule["nodes"]])

@@ -178,6 +178,8 @@ def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_pa
     version = published_version(blocks=(2, 1))
     office, people = manager(), [juror(), juror()]
     desk, home, chair, member = (open_browser() for _ in range(4))
+    desk.goto("/connexion/")
+    desk.check_page()
     desk.sign_in(office.email)
     desk.check_page()
     register(desk)

@@ -22,7 +22,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 
 @pytest.fixture
 def town(open_browser):
-    """An office with work on its desk: a draft, a dossier to entrust, one being read, one to summon, certificates."""
+    """Work at every stage, from a draft to a certificate: who opens which pages."""
     version = published_version(
         blocks=(2, 3, 1), title="Manager opérationnel de la Sécurité sociale et de ses organismes"
     )
@@ -63,30 +63,61 @@ def town(open_browser):
     certificate = Certificate.objects.issued().get()
     competence = first.competences.first().pk
     return {
-        "": ["/connexion/", "/mot-de-passe/oublie/", "/verifier/", f"/verifier/{certificate.code}/", "/verifier/RIEN/"],
+        "": [
+            "/connexion/",
+            "/mot-de-passe/oublie/",
+            "/verifier/",
+            f"/verifier/{certificate.code}/",
+            "/verifier/RIEN/",
+        ],
         office.email: [
-            "/gestion/", "/gestion/candidats/", "/gestion/candidats/inscrire/", f"/gestion/candidats/{one.pk}/",
+            "/gestion/",
+            "/gestion/candidats/",
+            "/gestion/candidats/inscrire/",
+            f"/gestion/candidats/{one.pk}/",
             f"/gestion/candidats/{one.pk}/corriger/",
-            f"/gestion/candidats/{one.pk}/modules/{version.modules.first().pk}/", "/gestion/dossiers/",
-            f"/gestion/dossiers/{waiting.pk}/confier/", f"/gestion/dossiers/{open_one.dossier_id}/chronologie/",
-            f"/dossiers/{open_one.dossier_id}/", "/gestion/jurys/", "/gestion/jurys/constituer/",
-            "/gestion/jurys/membres/", "/gestion/jurys/membres/inviter/", f"/jury/examens/{open_one.pk}/convoquer/",
-            f"/gestion/examens/{reading.pk}/dissoudre/", "/gestion/a-delivrer/", "/gestion/registre/",
-            f"/gestion/registre/{certificate.pk}/", "/messages/",
+            f"/gestion/candidats/{one.pk}/modules/{version.modules.first().pk}/",
+            "/gestion/dossiers/",
+            f"/gestion/dossiers/{waiting.pk}/confier/",
+            f"/gestion/dossiers/{open_one.dossier_id}/chronologie/",
+            f"/dossiers/{open_one.dossier_id}/",
+            "/gestion/jurys/",
+            "/gestion/jurys/constituer/",
+            "/gestion/jurys/membres/",
+            "/gestion/jurys/membres/inviter/",
+            f"/jury/examens/{open_one.pk}/convoquer/",
+            f"/gestion/examens/{reading.pk}/dissoudre/",
+            "/gestion/a-delivrer/",
+            "/gestion/registre/",
+            f"/gestion/registre/{certificate.pk}/",
+            "/messages/",
         ],
         chair.email: [
-            "/jury/dossiers/", f"/jury/examens/{reading.pk}/", f"/jury/examens/{reading.pk}/dossier/",
-            f"/jury/examens/{reading.pk}/lecture/{competence}/", f"/jury/examens/{reading.pk}/lecture/envoyer/",
-            f"/jury/examens/{proven.pk}/lecture/clore/", f"/jury/examens/{open_one.pk}/convoquer/", "/messages/",
+            "/jury/dossiers/",
+            f"/jury/examens/{reading.pk}/",
+            f"/jury/examens/{reading.pk}/dossier/",
+            f"/jury/examens/{reading.pk}/lecture/{competence}/",
+            f"/jury/examens/{reading.pk}/lecture/envoyer/",
+            f"/jury/examens/{proven.pk}/lecture/clore/",
+            f"/jury/examens/{open_one.pk}/convoquer/",
+            "/messages/",
         ],
         one.user.email: [
-            "/mon-parcours/", "/dossiers/", f"/parcours/{one.pk}/nouveau-dossier/", f"/dossiers/{draft.pk}/",
+            "/mon-parcours/",
+            "/dossiers/",
+            f"/parcours/{one.pk}/nouveau-dossier/",
+            f"/dossiers/{draft.pk}/",
             f"/dossiers/{draft.pk}/situations/{draft.situations.first().pk}/",
-            f"/dossiers/{draft.pk}/situations/nouvelle/", f"/dossiers/{draft.pk}/deposer/",
-            f"/dossiers/{draft.pk}/lire/", f"/dossiers/{open_one.dossier_id}/", f"/resultats/{open_one.pk}/",
-            f"/resultats/{done.pk}/", "/certificats/", "/messages/",
+            f"/dossiers/{draft.pk}/situations/nouvelle/",
+            f"/dossiers/{draft.pk}/deposer/",
+            f"/dossiers/{draft.pk}/lire/",
+            f"/dossiers/{open_one.dossier_id}/",
+            f"/resultats/{open_one.pk}/",
+            f"/resultats/{done.pk}/",
+            "/certificats/",
+            "/messages/",
         ],
-    }  # fmt: skip
+    }
 
 
 def test_no_main_page_scrolls_sideways_on_a_small_screen(town, open_browser):

@@ -190,7 +190,7 @@ class Page:
             ("" if name == "__all__" else name): [in_one_line(sentence) for sentence in said]
             for name, said in form.errors.items()
         }
-        for name, sentences in found.items():
+        for sentences in found.values():
             for sentence in sentences:
                 assert sentence in self.text, f"not in the page: {sentence}"
         return found

@@ -5,10 +5,12 @@ import io
 import re
 from dataclasses import dataclass
 
+from django.core import mail
 from pypdf import PdfReader
 
 from certificates.models import Certificate
 from jury.models import Examination
+from notifications.models import Message
 from tests.acts import TEXT
 from tests.factories import CandidateFactory, juror
 from tests.journeys.pages import in_one_line
@@ -278,5 +280,6 @@ def check_news(*people_and_subjects):
 
 
 def check_nobody_else_was_told(people):
-    """No message is left that the journey did not expect."""
+    """No message is left that the journey did not expect, and each was mailed once."""
     check_news(*([person] for person in people))
+    assert len(mail.outbox) == Message.objects.count()

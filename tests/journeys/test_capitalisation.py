@@ -10,6 +10,7 @@ from certificates.models import Certificate
 from referentials.file_format import read_referential
 from referentials.services import publish_version
 from tests.journeys import path
+from tests.journeys.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 ILLUSTRATIVE = Path(project.BASE_DIR) / "referentials" / "data" / "cqp-mo-illustratif.json"
@@ -43,7 +44,7 @@ def test_four_blocks_over_three_dossiers_give_the_cqp_with_the_fourth_ccp_and_no
     settings.DEMO = False
     refused = world.office.post("certificates:to_issue", certificates=[cqp.pk], issued_on="12/03/2026")
     assert refused.status_code == 200
-    assert path.Page(refused).refusals == {
+    assert Page(refused).refusals == {
         "": [
             "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
             "Chargez le référentiel enregistré."

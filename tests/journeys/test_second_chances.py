@@ -6,6 +6,7 @@ from certificates.models import Certificate
 from jury.models import Examination
 from tests.factories import juror
 from tests.journeys import path
+from tests.journeys.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 
@@ -90,7 +91,7 @@ def test_an_absence_without_excuse_is_decided_on_the_reading_alone(make_world, g
     path.check_home(candidate, "Rien à faire pour l’instant", ["Délibération en cours"])
     bare = world.chair.post("jury:deliberation_close", examination)
     assert bare.status_code == 200
-    assert path.Page(bare).refusals == {
+    assert Page(bare).refusals == {
         f"motive_{open_one.pk}": ["Écrivez le motif pour C1.2 : la personne candidate le lira."]
     }
 
@@ -183,3 +184,23 @@ def test_a_dissolved_jury_loses_the_dossier_and_another_starts_from_the_reading(
         [*world.jury, *world.strangers, candidate],
         [("jury:examination", second), ("jury:reading", second), ("jury:dossier_whole", second)],
     )
+
+
+def test_a_dossier_withdrawn_after_a_dissolution_leaves_what_was_validated(make_world, go_to):
+    world = make_world(blocks=(2, 1))
+    candidate, dossier, examination = to_the_interview(world, go_to)
+    world.office.send("jury:jury_dissolve", examination, reason="Deux membres sont empêchés.")
+    candidate.send("candidates:dossier_withdraw", dossier)
+    path.check_home(candidate, "Présenter un bloc", tiles=["À présenter", "Validé"])
+    validated = world.version.blocks.last()
+    page = candidate.get("candidates:dossier_start", candidate.pk)
+
+    answer = candidate.ask("post", page.path, {**page.form().filled({}), "blocks": [validated.pk]})
+
+    assert answer.status_code == 200
+    assert Page(answer).refusals == {
+        "blocks": [
+            "Déjà validé : B2. Un bloc validé est acquis sans limitation dans le temps, "
+            "il n’est pas à présenter de nouveau."
+        ]
+    }

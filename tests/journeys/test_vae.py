@@ -4,6 +4,7 @@ import pytest
 
 from certificates.models import Certificate
 from tests.journeys import path
+from tests.journeys.pages import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 SILENT = {"route": "vae", "feasibility_requested_on": "10/01/2026"}
@@ -22,7 +23,7 @@ def test_two_months_of_silence_open_the_vae_route_up_to_the_document(make_world,
     assert WAITING in page.text
     early = candidate.post("candidates:dossier_submit", dossier, is_own_work="on")
     assert early.status_code == 200
-    assert path.Page(early).refusals == {"": [WAITING]}
+    assert Page(early).refusals == {"": [WAITING]}
     path.check_home(candidate, "Terminer votre dossier pour les blocs 1 et 2")
     assert candidate.news() == []
 
@@ -85,7 +86,7 @@ def test_a_refused_feasibility_closes_the_vae_route(make_world):
     answer = candidate.post("candidates:dossier_submit", dossier, is_own_work="on")
 
     assert answer.status_code == 200
-    assert path.Page(answer).refusals == {"": ["La demande de recevabilité (VAE) a été refusée."]}
+    assert Page(answer).refusals == {"": ["La demande de recevabilité (VAE) a été refusée."]}
     assert "Brouillon" in candidate.get("candidates:dossiers").text
     assert world.office.home().figures == {}
 
@@ -105,7 +106,7 @@ def test_the_modules_bind_the_vae_route_too_and_in_this_order(make_world):
     answer = candidate.post("candidates:dossier_submit", dossier, is_own_work="on")
 
     assert answer.status_code == 200
-    assert path.Page(answer).refusals == {
+    assert Page(answer).refusals == {
         "": [
             "Le module « Se préparer aux épreuves de certification » a commencé le 2 mars 2026, avant "
             "la fin du "

@@ -212,6 +212,10 @@ def quorum_refusals(present, readers, chair, quorum=2):
 
 
 @given(present=emails, readers=emails, chair=st.sampled_from(EMAILS), quorum=st.integers(2, 4))
+@example(present={*EMAILS[:2]}, readers={*EMAILS}, chair=EMAILS[0], quorum=2)
+@example(present={*EMAILS[1:]}, readers={*EMAILS}, chair=EMAILS[0], quorum=2)
+@example(present={*EMAILS[:2]}, readers={*EMAILS}, chair=EMAILS[0], quorum=3)
+@example(present={*EMAILS}, readers={*EMAILS[:3]}, chair=EMAILS[0], quorum=2)
 def test_an_interview_is_held_by_a_quorum_of_readers_with_the_chair_and_by_nobody_else(
     present, readers, chair, quorum
 ):

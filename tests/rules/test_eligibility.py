@@ -88,6 +88,23 @@ def test_each_of_several_modules_waits_for_the_end_of_all_those_before_it(attend
     assert (obstacles_from_modules(required, by_code, on=TODAY) == ()) == (in_order and done)
 
 
+@given(attended=st.lists(courses, min_size=2, max_size=4))
+def test_each_module_begun_too_early_has_its_own_sentence(attended):
+    required = [RequiredModule(f"M{rank}", f"Module {rank}") for rank in range(len(attended))]
+    by_code = {module.code: course for module, course in zip(required, attended, strict=True)}
+    early = {
+        later
+        for later in range(len(attended))
+        if any(attended[later].started_on < course.ended_on for course in attended[:later])
+    }
+
+    found = obstacles_from_modules(required, by_code, on=TODAY)
+
+    assert [sentence.split(" ")[1] for sentence in found if "l’ordre des modules" in sentence] == [
+        f"Module {rank}" for rank in sorted(early)
+    ]
+
+
 def test_the_second_module_may_start_the_very_day_the_first_one_ended():
     analyse = followed(dt.date(2026, 3, 2), dt.date(2026, 3, 3))
 
@@ -162,11 +179,20 @@ def test_two_months_of_silence_accept_to_the_day(requested_on, accepted_on):
     assert [is_feasible(silent, on=on) for on in (accepted_on - DAY, accepted_on)] == [False, True]
 
 
-@given(requested_on=dates, days=st.integers(0, 800), wait=st.integers(0, 4000))
+@given(requested_on=dates, days=st.integers(0, 58), wait=st.integers(0, 4000))
 def test_a_refusal_is_never_turned_by_time(requested_on, days, wait):
     refused = Feasibility(requested_on, requested_on + days * DAY, is_accepted=False)
 
     assert not is_feasible(refused, on=requested_on + wait * DAY)
+
+
+@given(requested_on=dates, late=st.integers(62, 800), answer=st.booleans())
+def test_an_answer_that_comes_after_two_months_of_silence_does_not_undo_the_acceptance(
+    requested_on, late, answer
+):
+    answered = Feasibility(requested_on, requested_on + late * DAY, is_accepted=answer)
+
+    assert is_feasible(answered, on=requested_on + 62 * DAY)
 
 
 @given(requested_on=dates, delay=st.integers(0, 50), shift=st.integers(-40, 40))

@@ -39,7 +39,7 @@ from jury.services.constitution import assign_dossier, constitute_jury, dissolve
 from jury.services.interview import postpone_interview, record_interview, summon_interview
 from jury.services.voting import cast_vote, send_votes
 from jury.states import ExaminationState
-from rules.errors import DomainError
+from rules.errors import DomainError, DossierIncomplete, NotEligible
 from tests.factories import CandidateFactory, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +299,11 @@ class Certifying(RuleBasedStateMachine):
         assert refusal is None, refusal
         return self.done
 
+    def cannot(self, act, *args, **context):
+        refusal = self.attempt(act, *args, **context)
+        self.is_broken = refusal is None
+        assert refusal
+
     def constitute(self, members, *, at):
         name = f"Jury {at:%d %H:%M:%S}"
         return constitute_jury(
@@ -419,15 +424,12 @@ class Certifying(RuleBasedStateMachine):
     @rule(which=first)
     def a_dossier_is_submitted(self, which):
         dossier = self.a_dossier(which)
-        if dossier.state not in {DossierState.UNDER_READING, DossierState.INTERVIEW}:
-            self.submit(dossier)  # open point 1 of docs/regulation.md
+        self.submit(dossier)
 
     @precondition(has_dossiers)
     @rule(which=first)
     def a_dossier_is_withdrawn(self, which):
         dossier = self.a_dossier(which)
-        if dossier.targets.filter(outcome=Outcome.VALIDATED).exists():
-            return  # open point 2 of docs/regulation.md
         self.attempt(withdraw_dossier, dossier, by=dossier.candidate.user)
 
     # juries
@@ -618,60 +620,43 @@ class Certifying(RuleBasedStateMachine):
             self.examine(examination, **votes)
 
     def mend_and_submit(self, dossier):
-        """Do what the refusals say: follow the modules again, wait for the feasibility answer, write."""
-        if not modules_were_in_order(dossier.candidate, on=self.today):
+        """Try, and do what the refusals say: follow the modules again, wait for the feasibility, write."""
+        refusal = self.submit(dossier)
+        if isinstance(refusal, NotEligible):
             self.now += dt.timedelta(days=62)
             for module in dossier.version.modules.all():
-                refusal = self.record(dossier.candidate, module, start=self.today, end=self.today)
-                assert refusal is None
-        unwritten = [b for b in dossier.blocks.all() if not self.is_written(dossier, b)]
-        if unwritten:
-            assert self.write(dossier, unwritten) is None
-        if refusal := self.submit(dossier):
-            assert "recevabilité" in str(refusal)
-            self.now += dt.timedelta(days=62)
-            assert self.submit(dossier) is None
-
-    def is_written(self, dossier, block):
-        return any(
-            situation.presentation.strip() and situation.analysis.strip()
-            for situation in dossier.situations.filter(blocks=block)
-        )
+                assert self.record(dossier.candidate, module, start=self.today, end=self.today) is None
+            refusal = self.submit(dossier)
+        if isinstance(refusal, DossierIncomplete):
+            assert self.write(dossier, list(dossier.blocks.all())) is None
+            refusal = self.submit(dossier)
+        assert refusal is None
 
     def examine(self, examination, **votes):
+        """At each stage the shortcut is tried first, and refused."""
         seats = examination.seats.select_related("juror").order_by("pk")
-        chair = seats.get(is_chair=True)
+        chair = seats.get(is_chair=True).juror
         if examination.state == ExaminationState.READING:
             if waiting := seats.filter(read_at=None).first():
+                self.cannot(close_reading, examination, overrides={}, by=chair)
                 assert self.vote_on_all(waiting, Stage.READING, **votes) is None
             else:
-                self.must(close_reading, examination, overrides={}, by=chair.juror)
+                self.must(close_reading, examination, overrides={}, by=chair)
         elif examination.state == ExaminationState.TO_SUMMON:
-            self.must(
-                summon_interview,
-                examination,
-                starts_at=self.now + dt.timedelta(days=9),
-                mode=Mode.ON_SITE,
-                place="Salle 1",
-                by=chair.juror,
-            )
+            summons = {"mode": Mode.ON_SITE, "place": "Salle 1", "by": chair}
+            self.must(summon_interview, examination, starts_at=self.now + dt.timedelta(days=9), **summons)
         elif examination.state == ExaminationState.SUMMONED:
             self.now += dt.timedelta(days=9)
-            self.must(
-                record_interview,
-                examination,
-                attendance=Attendance.PRESENT,
-                present=list(seats),
-                reason="",
-                by=chair.juror,
-            )
+            came = {"attendance": Attendance.PRESENT, "reason": "", "by": chair}
+            self.cannot(record_interview, examination, present=list(seats.exclude(is_chair=True)), **came)
+            self.cannot(record_interview, examination, present=list(seats.filter(is_chair=True)), **came)
+            self.must(record_interview, examination, present=list(seats), **came)
         elif waiting := seats.filter(heard_at=None, interviews__attendance=Attendance.PRESENT).first():
+            assert self.close_deliberation(examination, by=chair, overrides={}, motive="Pas de fait.")
             assert self.vote_on_all(waiting, Stage.INTERVIEW, **votes) is None
         else:
-            assert (
-                self.close_deliberation(examination, by=chair.juror, overrides={}, motive="Pas de fait.")
-                is None
-            )
+            motive = "Pas de fait."
+            assert self.close_deliberation(examination, by=chair, overrides={}, motive=motive) is None
 
 
 @pytest.mark.parametrize(

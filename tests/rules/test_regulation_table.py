@@ -22,7 +22,9 @@ ROWS = {
 NAMES = re.findall(r"`([^`\s]+)`", DOCUMENT)
 TESTS = [name for name in NAMES if "::" in name]
 GUARDS = [name for name in NAMES if ":" in name and "::" not in name and "Model" not in name]
-FUNCTIONS = [name for name in NAMES if re.fullmatch(r"[a-z_]+(\.\w+)+", name) and not name.endswith(".md")]
+FUNCTIONS = [
+    name for name in NAMES if re.fullmatch(r"[a-z_]+(\.\w+)+", name) and not name.endswith((".md", ".py"))
+]
 
 
 def public_names_of_rules():
