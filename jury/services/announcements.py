@@ -18,6 +18,8 @@ def tell_of_reading(examination, validated, left_open, *, at):
         tell_of_decision(examination, validated, at=at)
         return
     reference = examination.dossier.reference
+    if validated:
+        _tell_what_to_issue(examination, at=at)
     already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
     notify(
         examination.dossier.candidate.user,
@@ -55,12 +57,17 @@ def tell_of_decision(examination, validated, *, at):
         at=at,
     )
     if validated:
-        tell_managers(
-            examination.dossier,
-            key=f"examination:{examination.pk}:to-issue",
-            subject="Des certificats sont à délivrer",
-            body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : leurs "
-            f"certificats sont à délivrer.",
-            path=reverse("certificates:to_issue"),
-            at=at,
-        )
+        _tell_what_to_issue(examination, at=at)
+
+
+def _tell_what_to_issue(examination, *, at):
+    """Told once a stage: a dossier may validate blocks at the reading, and others after the interview."""
+    tell_managers(
+        examination.dossier,
+        key=f"examination:{examination.pk}:to-issue:{examination.state}",
+        subject="Des certificats sont à délivrer",
+        body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : "
+        "leurs certificats sont à délivrer.",
+        path=reverse("certificates:to_issue"),
+        at=at,
+    )

@@ -154,6 +154,17 @@ def dissolve_jury(examination, *, reason, by, at):
         path=reverse("candidates:queue"),
         at=at,
     )
+    notify(
+        dossier.candidate.user,
+        key=f"examination:{examination.pk}:dissolved",
+        subject="Votre dossier attend un nouveau jury",
+        body=(
+            f"Le jury qui examinait votre dossier {dossier.reference} ne peut pas aller jusqu’au bout. "
+            "Un autre jury va le lire ; les blocs déjà validés le restent. Vous n’avez rien à faire."
+        ),
+        path=reverse("candidates:dossier", args=[dossier.pk]),
+        at=at,
+    )
     for juror in User.objects.filter(seats__examination=examination):
         notify(
             juror,

@@ -68,7 +68,7 @@ def test_from_the_registration_to_the_documents_by_an_interview(make_world, go_t
     assert office.home().figures == {"Entretiens à convoquer": 1, "À délivrer": 1}
     path.check_news(
         [candidate, "Un certificat vous est attribué", "La lecture de votre dossier est close"],
-        [office, "Un entretien est à convoquer"],
+        [office, "Des certificats sont à délivrer", "Un entretien est à convoquer"],
         [chair],
         [member],
     )

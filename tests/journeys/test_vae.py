@@ -63,6 +63,7 @@ def test_two_months_of_silence_open_the_vae_route_up_to_the_document(make_world,
         [
             world.office,
             "Un dossier est à confier à un jury",
+            "Des certificats sont à délivrer",
             "Un entretien est à convoquer",
             "Des certificats sont à délivrer",
         ],
