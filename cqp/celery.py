@@ -7,5 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cqp.settings")
 
 app = Celery("cqp", task_cls="cqp.inprocess:WakeableTask")
+app.set_default()  # whatever other application a process makes, shared tasks belong to this one
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

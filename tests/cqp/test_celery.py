@@ -91,7 +91,7 @@ def test_a_worker_over_redis_sends_the_message_and_a_second_delivery_sends_nothi
     message = Message.objects.create(
         recipient=UserFactory(), key="k", subject="Objet", body="Texte", created_at=timezone.now()
     )
-    client = Celery("client", broker=redis_url)
+    client = Celery("client", broker=redis_url, set_as_current=False)
 
     for _ in range(2):
         client.send_task("notifications.tasks.send_message", args=[message.pk])
