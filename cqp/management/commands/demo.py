@@ -109,6 +109,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nArrêt de la démonstration…")
         finally:
+            # an impatient second Ctrl-C must not cut short what stops the database
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             for child in children:
                 child.terminate()
             for child in children:
