@@ -8,6 +8,7 @@ from rules.errors import IllegalTransition
 class DossierState(models.TextChoices):
     DRAFT = "draft", "Brouillon"
     SUBMITTED = "submitted", "Déposé"
+    RETURNED = "returned", "À compléter"
     UNDER_READING = "under_reading", "En lecture par le jury"
     INTERVIEW = "interview", "Entretien à tenir"
     DECIDED = "decided", "Décision rendue"
@@ -17,7 +18,8 @@ class DossierState(models.TextChoices):
 S = DossierState
 TRANSITIONS = {
     S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
-    S.SUBMITTED: {S.UNDER_READING, S.WITHDRAWN},
+    S.SUBMITTED: {S.RETURNED, S.UNDER_READING, S.WITHDRAWN},
+    S.RETURNED: {S.SUBMITTED, S.WITHDRAWN},
     # back to « déposé » when a jury is dissolved (D9): another one starts again from the reading
     S.UNDER_READING: {S.INTERVIEW, S.DECIDED, S.SUBMITTED},
     S.INTERVIEW: {S.DECIDED, S.SUBMITTED},
@@ -26,6 +28,7 @@ TRANSITIONS = {
 }
 CLOSED = {S.DECIDED, S.WITHDRAWN}
 OPEN = set(S) - CLOSED
+WRITABLE = {S.DRAFT, S.RETURNED}
 
 
 def check_transition(current, target):
@@ -38,9 +41,10 @@ def check_transition(current, target):
         )
 
 
-def check_is_draft(current):
-    """Only a draft is submitted: the edges back to « déposé » belong to a dissolved jury (D9)."""
-    if current != S.DRAFT:
+def check_is_writable(current):
+    """Only what is being written is submitted: the other edges to « déposé » belong to a dissolved jury
+    (D9)."""
+    if current not in WRITABLE:
         raise IllegalTransition(
             f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas être déposé. "
             "Rechargez la page pour voir où il en est."

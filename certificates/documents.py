@@ -1,10 +1,6 @@
 """The sheet that is delivered: A4 landscape, our own type, plain text from the snapshot only."""
 
-import atexit
-import logging
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import segno
 from django.conf import settings
@@ -12,8 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from rules import french
-
-logger = logging.getLogger(__name__)
+from ui.printing import pdf_from
 
 
 def verification_url(certificate):
@@ -49,53 +44,6 @@ def certificate_html(certificate):
             "verification_host": settings.PUBLIC_URL.partition("://")[2] + reverse("certificates:verify"),
         },
     )
-
-
-class PrintingUnavailable(Exception):
-    """This machine cannot make a PDF: what is to be printed stays to be made, for a machine that can."""
-
-
-@cache
-def _engine():
-    """WeasyPrint with our sheet and type, read once per process. Raises PrintingUnavailable without Pango."""
-    try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415 (needs Pango, which a machine may lack until set up)
-    except OSError as error:
-        raise PrintingUnavailable("Pango is missing: documents stay « en préparation ».") from error
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    fonts = FontConfiguration()
-    sheets = Path(settings.BASE_DIR) / "static"
-    own_files = URLFetcher(allowed_protocols={"file"}, allow_redirects=False)
-    css = {
-        name: CSS(filename=sheets / "css" / f"{name}.css", font_config=fonts, url_fetcher=own_files)
-        for name in ("sheet", "minutes")
-    }
-    nothing_outside = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    return HTML, css, fonts, nothing_outside
-
-
-@cache
-def can_print():
-    """Whether this machine makes PDFs; asked once per process."""
-    try:
-        _engine()
-    except PrintingUnavailable as lack:
-        logger.warning("%s", lack)
-        return False
-    return True
-
-
-def pdf_from(html, *, sheet):
-    """The PDF of a page of ours, tagged (PDF/UA-1), fonts embedded. Raises PrintingUnavailable."""
-    html_class, css, fonts, fetcher = _engine()
-    page = html_class(string=html, url_fetcher=fetcher)
-    return page.write_pdf(stylesheets=[css[sheet]], font_config=fonts, pdf_variant="pdf/ua-1")
-
-
-# Pango's fonts must go before the interpreter takes their library away.
-atexit.register(_engine.cache_clear)
 
 
 def certificate_pdf(certificate):

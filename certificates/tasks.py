@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.db import transaction
 
-from certificates.documents import can_print, certificate_pdf
+from certificates.documents import certificate_pdf
 from certificates.models import Certificate
-from certificates.storage import store
+from ui.printing import can_print
+from ui.storing import store
 
 
 @shared_task

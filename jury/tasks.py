@@ -4,9 +4,9 @@ from celery import shared_task
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from certificates.documents import can_print, pdf_from
-from certificates.storage import store
 from jury.models import Minutes
+from ui.printing import can_print, pdf_from
+from ui.storing import store
 
 
 @shared_task

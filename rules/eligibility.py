@@ -31,11 +31,16 @@ class Attendance:
 
 @dataclass(frozen=True)
 class Feasibility:
-    """The VAE feasibility request (recevabilité); `is_accepted` is None while nothing was answered."""
+    """The VAE feasibility request (recevabilité); `is_accepted` is None while nothing was answered, and
+    `valid_until` None while no limit was set to it."""
 
     requested_on: date
     decided_on: date | None = None
     is_accepted: bool | None = None
+    valid_until: date | None = None
+
+    def has_lapsed(self, on: date) -> bool:
+        return self.valid_until is not None and on > self.valid_until
 
 
 def obstacles_from_modules(
@@ -70,8 +75,9 @@ def obstacles_from_modules(
 
 
 def is_feasible(feasibility: Feasibility | None, *, on: date) -> bool:
-    """D4: accepted, or two months without an answer (the day two months later, silence has accepted)."""
-    if feasibility is None:
+    """D4: accepted, or two months without an answer (the day two months later, silence has accepted),
+    and still valid."""
+    if feasibility is None or feasibility.has_lapsed(on):
         return False
     silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
     if feasibility.decided_on is None or feasibility.decided_on >= silence:
@@ -86,6 +92,11 @@ def obstacles_from_feasibility(feasibility: Feasibility | None, *, on: date) -> 
         return ("La demande de recevabilité (VAE) n’est pas enregistrée.",)
     if feasibility.is_accepted is False:
         return ("La demande de recevabilité (VAE) a été refusée.",)
+    if feasibility.valid_until and feasibility.has_lapsed(on):
+        return (
+            f"La recevabilité (VAE) n’est plus valable depuis le {day(feasibility.valid_until)} : "
+            "une nouvelle demande est nécessaire.",
+        )
     if feasibility.is_accepted:
         return ("La recevabilité (VAE) est acceptée à une date à venir.",)
     silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)

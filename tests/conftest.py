@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
     """What only the system can give is skipped with its reason when the machine lacks it."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     lacking = {}
-    from certificates.documents import can_print
+    from ui.printing import can_print
 
     if not can_print():
         lacking["pdf"] = (

@@ -1,16 +1,18 @@
-"""What the jury tells this app: where the dossier goes, what became of its blocks."""
+"""Where a dossier goes and what became of its blocks; the jury tells this app through these two."""
 
 from candidates.models import Outcome
-from candidates.states import DossierState
+from candidates.states import CLOSED
 from referentials.models import Block
 
 
 def move_dossier(dossier, target, *, at):
-    """The jury's work moves the dossier; the caller holds the locks and leaves the trace."""
-    dossier.move_to(target)
-    if target == DossierState.DECIDED:
+    """Walk the dossier along its table, and keep how long it stayed; the caller holds the locks and
+    leaves the trace."""
+    stay = dossier.move_to(target, at=at)
+    if target in CLOSED:
         dossier.closed_at = at
-    dossier.save(update_fields=["state", "closed_at"])
+    dossier.save(update_fields=["state", "state_since", "submitted_at", "closed_at"])
+    stay.save()
 
 
 def settle_block(dossier, block: Block, *, is_validated):

@@ -9,7 +9,8 @@ from audit.evidence import digest
 from audit.services import record
 from candidates.models import Candidate, Dossier, Outcome, Submission
 from candidates.selectors import dossier_with_text, holes_of
-from candidates.states import DossierState, check_is_draft
+from candidates.services.outcome import move_dossier
+from candidates.states import DossierState, check_is_writable
 from notifications.services import notify
 from rules.eligibility import check_may_position
 from rules.submission import check_submission
@@ -57,8 +58,7 @@ def submit_dossier(dossier, *, by, at):
     candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     dossier = dossier_with_text(dossier.pk)
-    check_is_draft(dossier.state)
-    dossier.move_to(DossierState.SUBMITTED)
+    check_is_writable(dossier.state)
     check_may_position(candidate.obstacles(on=timezone.localdate(at)))
     check_submission(holes_of(dossier))
 
@@ -71,7 +71,7 @@ def submit_dossier(dossier, *, by, at):
         sha256=digest(content, domain="dossier"),
     )
     dossier.submitted_at = at
-    dossier.save(update_fields=["state", "submitted_at"])
+    move_dossier(dossier, DossierState.SUBMITTED, at=at)
     record("dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256)
     notify(
         candidate.user,
@@ -104,9 +104,7 @@ def withdraw_dossier(dossier, *, by, at):
         Dossier.objects.select_for_update(of=("self",)).select_related("candidate__user").get(pk=dossier.pk)
     )
     was_submitted = dossier.is_submitted
-    dossier.move_to(DossierState.WITHDRAWN)
-    dossier.closed_at = at
-    dossier.save(update_fields=["state", "closed_at"])
+    move_dossier(dossier, DossierState.WITHDRAWN, at=at)
     # what an earlier jury validated stays validated (A2), only the rest is taken back
     dossier.targets.filter(outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)
     record("dossier.withdrawn", actor=by, target=dossier, about=[dossier.candidate], at=at)

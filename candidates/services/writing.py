@@ -22,7 +22,7 @@ def start_dossier(candidate, blocks, *, by, at):
         in_open_dossier={t.block.code for t in targets if t.outcome == Outcome.PENDING},
     )
     dossier = Dossier.objects.create(
-        candidate=candidate, version=candidate.version, created_at=at, saved_at=at
+        candidate=candidate, version=candidate.version, created_at=at, saved_at=at, state_since=at
     )
     DossierBlock.objects.bulk_create(
         DossierBlock(dossier=dossier, block=known[block.code], candidate=candidate) for block in blocks
@@ -36,7 +36,7 @@ def _lock_draft(dossier):
     """Lock in the order of the house, and make sure the text may still change."""
     Candidate.objects.select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    if not dossier.is_draft:
+    if not dossier.is_writable:
         raise DomainError(
             f"Ce dossier est à l’état « {dossier.get_state_display()} » : son texte ne peut plus changer. "
             "Copiez ce que vous venez d’écrire avant de quitter la page."

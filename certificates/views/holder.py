@@ -5,7 +5,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from certificates.models import Certificate
-from certificates.storage import open_stored
+from ui.storing import open_stored
 
 
 def mine(request):

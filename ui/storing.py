@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
-def store(folder, content):
+def store(folder, content, *, suffix=".pdf"):
     """Store bytes and return (key, SHA-256). A failure leaves no half file; OSError goes on."""
-    key = f"{folder}/{secrets.token_hex(16)}.pdf"
+    key = f"{folder}/{secrets.token_hex(16)}{suffix}"
     try:
         saved = default_storage.save(key, ContentFile(content))
     except OSError:

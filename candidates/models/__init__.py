@@ -1,0 +1,33 @@
+"""Who applies, with what: the candidate, their modules, their dossiers and what these hold."""
+
+from candidates.models.candidate import Candidate, Route, Sex
+from candidates.models.dossier import Dossier, DossierBlock, DossierStay, Outcome
+from candidates.models.files import Attachment, FileState, StoredFile
+from candidates.models.margin import KeptMention, TutorComment, Tutoring
+from candidates.models.submission import CompletionPlace, CompletionPoint, CompletionRequest, Submission
+from candidates.models.training import ModuleAttendance
+from candidates.models.writing import Illustration, Passage, Situation
+
+__all__ = [
+    "Attachment",
+    "Candidate",
+    "CompletionPlace",
+    "CompletionPoint",
+    "CompletionRequest",
+    "Dossier",
+    "DossierBlock",
+    "DossierStay",
+    "FileState",
+    "Illustration",
+    "KeptMention",
+    "ModuleAttendance",
+    "Outcome",
+    "Passage",
+    "Route",
+    "Sex",
+    "Situation",
+    "StoredFile",
+    "Submission",
+    "TutorComment",
+    "Tutoring",
+]

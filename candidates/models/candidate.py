@@ -1,0 +1,159 @@
+"""Who applies: the person, as on the civil record, and the route they follow."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from referentials.models import Certification, Version
+from rules.composition import CandidateTies
+from rules.eligibility import Feasibility, obstacles_to_positioning
+from ui.search import beginning_with, fold
+
+
+class Route(models.TextChoices):
+    TRAINING = "training", "Formation"
+    VAE = "vae", "VAE"
+
+
+class Sex(models.TextChoices):
+    """As on the civil record; certificates write « né » or « née » after it."""
+
+    FEMALE = "F", "Féminin"
+    MALE = "M", "Masculin"
+
+
+class CandidateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What a manager sees from the office's side: everybody's procedure but their own."""
+        return self.exclude(user=user) if user.is_manager else self.none()
+
+    def owned_by(self, user):
+        """One's own procedures, seen as a candidate."""
+        return self.filter(user=user)
+
+    def matching(self, words):
+        query = beginning_with(words)
+        return self.filter(search_vector=query) if query else self
+
+    def with_course(self):
+        """What it takes to say whether each one may position, in a fixed number of queries."""
+        return self.select_related("user__organisation", "version__certification").prefetch_related(
+            "attendances__module", "version__modules"
+        )
+
+
+class Candidate(models.Model):
+    """One person's candidacy to one certification, with their identity as on the civil record."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="candidacies")
+    certification = models.ForeignKey(Certification, models.PROTECT, related_name="candidates")
+    version = models.ForeignKey(
+        Version, models.PROTECT, related_name="candidates", verbose_name="référentiel"
+    )
+    route = models.CharField("voie", max_length=8, choices=Route)
+    sex = models.CharField("sexe", max_length=1, choices=Sex)
+    birth_name = models.CharField("nom de naissance", max_length=120)
+    used_name = models.CharField("nom d’usage", max_length=120, blank=True)
+    first_names = models.CharField("prénoms", max_length=160)
+    birth_date = models.DateField("date de naissance")
+    birth_place = models.CharField("commune de naissance", max_length=120)
+    birth_area = models.CharField("département ou pays de naissance", max_length=80)
+    line_manager_name = models.CharField("responsable hiérarchique", max_length=200, blank=True)
+    line_manager_email = models.EmailField("adresse du responsable hiérarchique", blank=True)
+    companion_email = models.EmailField("adresse de la personne qui accompagne (VAE)", blank=True)
+    feasibility_requested_on = models.DateField("recevabilité demandée le", null=True, blank=True)
+    feasibility_is_accepted = models.BooleanField("recevabilité acceptée", null=True, blank=True)
+    feasibility_decided_on = models.DateField("recevabilité décidée le", null=True, blank=True)
+    feasibility_valid_until = models.DateField("recevabilité valable jusqu’au", null=True, blank=True)
+    registered_at = models.DateTimeField("inscrit le")
+    search = models.TextField(editable=False)
+    search_vector = models.GeneratedField(
+        expression=SearchVector("search", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "candidat(e)"
+        verbose_name_plural = "candidats"
+        indexes = [
+            GinIndex(fields=["search_vector"], name="candidate_search"),
+            models.Index(fields=["search", "id"], name="candidate_by_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="candidate_once_per_certification", fields=["user", "certification"]
+            ),
+            models.CheckConstraint(
+                name="candidate_feasibility_decision_has_a_date",
+                condition=Q(feasibility_is_accepted=None, feasibility_decided_on=None)
+                | Q(
+                    feasibility_is_accepted__isnull=False,
+                    feasibility_decided_on__isnull=False,
+                    feasibility_requested_on__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.display_name
+
+    @property
+    def current_name(self):
+        return self.used_name or self.birth_name
+
+    @property
+    def display_name(self):
+        """« Gaëlle Le Guen »: how the application addresses the person."""
+        first = self.first_names.replace(",", " ").split()
+        return f"{first[0] if first else ''} {self.current_name}".strip()
+
+    @property
+    def civil_name(self):
+        """« Gaëlle Marie Le Guen »: what a certificate prints."""
+        return f"{' '.join(self.first_names.replace(',', ' ').split())} {self.current_name}"
+
+    @property
+    def is_vae(self):
+        return self.route == Route.VAE
+
+    def folded(self):
+        return fold(" ".join([self.birth_name, self.used_name, self.first_names, self.user.email]))
+
+    def feasibility(self):
+        if self.feasibility_requested_on is None:
+            return None
+        return Feasibility(
+            self.feasibility_requested_on,
+            self.feasibility_decided_on,
+            self.feasibility_is_accepted,
+            self.feasibility_valid_until,
+        )
+
+    def obstacles(self, *, on):
+        """Why this person may not yet position (A11, D4), in sentences; empty when they may."""
+        return obstacles_to_positioning(
+            self.version.required_modules(),
+            {a.module.code: a.as_rule() for a in self.attendances.all()},
+            on=on,
+            vae=self.is_vae,
+            feasibility=self.feasibility(),
+        )
+
+    def ties(self):
+        """How the rules see who may not judge this person (D7)."""
+        people = {a.trainer_email: "a formé la personne candidate" for a in self.attendances.all()}
+        people |= {
+            self.companion_email: "accompagne la personne candidate",
+            self.line_manager_email: "responsable hiérarchique de la personne candidate",
+        }
+        bodies = {a.training_body_id for a in self.attendances.all() if a.training_body_id}
+        return CandidateTies(
+            email=self.user.email,
+            organisation=self.user.organisation_id,
+            unit=self.user.unit,
+            people={email: tie for email, tie in people.items() if email},
+            training_bodies=frozenset(bodies),
+        )

@@ -1,0 +1,177 @@
+"""The dossier: which blocks it targets, where it stands, since when."""
+
+from django.db import models
+from django.db.models import Q
+
+from candidates.models.candidate import Candidate
+from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition
+from referentials.models import Block, Version
+from rules.french import listing
+from rules.submission import TargetedBlock
+from ui.states import moves_only_along
+
+
+class DossierQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever may read it: its candidate, drafts included, and the office once it was submitted."""
+        own = Q(candidate__user=user)
+        return self.filter(own | Q(submitted_at__isnull=False)) if user.is_manager else self.filter(own)
+
+    def owned_by(self, user):
+        return self.filter(candidate__user=user)
+
+    def managed_by(self, user):
+        """The office's side: what was submitted, except one's own procedure."""
+        if not user.is_manager:
+            return self.none()
+        return self.filter(submitted_at__isnull=False).exclude(candidate__user=user)
+
+    def awaiting_jury(self):
+        return self.filter(state=DossierState.SUBMITTED)
+
+
+class Dossier(models.Model):
+    """A *dossier de pratiques professionnelles* (DPP), addressed to the jury (A7).
+
+    The candidate files one each time they want one or several blocks certified. Bound to one version (D14).
+    """
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="dossiers")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="dossiers")
+    blocks = models.ManyToManyField(Block, through="DossierBlock", related_name="dossiers")
+    state = models.CharField("état", max_length=13, choices=DossierState, default=DossierState.DRAFT)
+    state_since = models.DateTimeField("dans cet état depuis le")
+    taken_up_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="repris du dossier"
+    )
+    created_at = models.DateTimeField("commencé le")
+    saved_at = models.DateTimeField("enregistré le")
+    submitted_at = models.DateTimeField("déposé le", null=True, editable=False)
+    closed_at = models.DateTimeField("clos le", null=True, editable=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier de pratiques professionnelles"
+        verbose_name_plural = "dossiers de pratiques professionnelles"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "submitted_at", "id"], name="dossier_queue")]
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_filed_has_a_date",
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_closed_has_a_date",
+                condition=Q(closed_at__isnull=False, state__in=CLOSED)
+                | (Q(closed_at=None) & ~Q(state__in=CLOSED)),
+            ),
+        ]
+        triggers = [moves_only_along(TRANSITIONS)]
+
+    def __str__(self):
+        return f"Dossier {self.reference}"
+
+    @property
+    def reference(self):
+        """« 2026-0147 »: what people quote on the telephone."""
+        return f"{self.created_at:%Y}-{self.pk:04d}"
+
+    @property
+    def kind(self):
+        """D4: the VAE route files the same dossier under its own name."""
+        return "Dossier de validation" if self.candidate.is_vae else "Dossier de pratiques professionnelles"
+
+    @property
+    def is_draft(self):
+        return self.state == DossierState.DRAFT
+
+    @property
+    def is_returned(self):
+        return self.state == DossierState.RETURNED
+
+    @property
+    def is_writable(self):
+        """Its candidate may still write: a draft, or what was sent back to be completed."""
+        return self.state in WRITABLE
+
+    @property
+    def is_submitted(self):
+        return self.state == DossierState.SUBMITTED
+
+    @property
+    def blocks_label(self):
+        """« blocs 1 et 3 »."""
+        ranks = [str(link.block.position) for link in self.targets.all()]
+        return f"{'blocs' if len(ranks) > 1 else 'bloc'} {listing(ranks)}"
+
+    def move_to(self, target, *, at):
+        """Walk along the table. The caller saves `state` and `state_since`, and the stay that ends."""
+        check_transition(self.state, target)
+        stay = DossierStay(dossier=self, state=self.state, entered_at=self.state_since, left_at=at)
+        self.state, self.state_since = target, at
+        return stay
+
+    def targeted_blocks(self):
+        """The blocks as the rules see them; needs targets → block → competences."""
+        return [
+            TargetedBlock(
+                link.block.code, link.block.label, {c.code: c.title for c in link.block.competences.all()}
+            )
+            for link in self.targets.all()
+        ]
+
+    def written_situations(self):
+        return [situation.as_rule() for situation in self.situations.all()]
+
+
+class DossierStay(models.Model):
+    """How long a dossier stayed in a state: what the usual delays are computed from."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="stays")
+    state = models.CharField("état", max_length=13, choices=DossierState)
+    entered_at = models.DateTimeField("du")
+    left_at = models.DateTimeField("au")
+
+    class Meta:
+        verbose_name = "séjour"
+        ordering = ["entered_at", "pk"]
+        indexes = [models.Index(fields=["state", "left_at"], name="stay_by_state")]
+
+    def __str__(self):
+        return f"{self.dossier} : {self.get_state_display()}"
+
+
+class Outcome(models.TextChoices):
+    """What became of a block in a dossier."""
+
+    PENDING = "pending", "En cours"
+    VALIDATED = "validated", "Validé"
+    NOT_VALIDATED = "not_validated", "Non validé"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
+class DossierBlock(models.Model):
+    """A block that a dossier targets. While it is pending, no other dossier of the candidate may target it;
+    once validated, none ever will (A1, A2)."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="targets")
+    block = models.ForeignKey(Block, models.PROTECT, related_name="targets")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="targets")
+    outcome = models.CharField("issue", max_length=13, choices=Outcome, default=Outcome.PENDING)
+
+    class Meta:
+        verbose_name = "bloc visé"
+        verbose_name_plural = "blocs visés"
+        ordering = ["block__position"]
+        constraints = [
+            models.UniqueConstraint(name="block_once_per_dossier", fields=["dossier", "block"]),
+            models.UniqueConstraint(
+                name="block_in_one_open_dossier",
+                fields=["candidate", "block"],
+                condition=Q(outcome__in=[Outcome.PENDING, Outcome.VALIDATED]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.dossier} : {self.block}"

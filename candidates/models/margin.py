@@ -1,0 +1,67 @@
+"""What stands beside the text while it is written: the tutor's comments, the mentions of people kept on
+purpose. Jurors see none of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from candidates.models.dossier import Dossier
+from referentials.models import Competence
+
+
+class Tutoring(models.Model):
+    """A tutor invited to read a draft, until it is submitted or the candidate ends it. The row stays: who
+    tutored a candidate may not judge them (D7)."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="tutorings")
+    tutor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tutorings")
+    invited_at = models.DateTimeField("depuis le")
+    ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tutorat"
+        ordering = ["invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="tutor_once_per_dossier", fields=["dossier", "tutor"], condition=Q(ended_at=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.tutor}, {self.dossier}"
+
+
+class TutorComment(models.Model):
+    """One remark on one competence; gone when the dossier is submitted."""
+
+    tutoring = models.ForeignKey(Tutoring, models.CASCADE, related_name="comments")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    text = models.TextField("remarque")
+    written_at = models.DateTimeField("écrite le")
+
+    class Meta:
+        verbose_name = "remarque du tuteur"
+        verbose_name_plural = "remarques du tuteur"
+        ordering = ["written_at"]
+
+    def __str__(self):
+        return f"{self.competence.code} : {self.text[:60]}"
+
+
+class KeptMention(models.Model):
+    """Words that look like a person's and that the candidate chose to keep (« Mme Services »)."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="kept_mentions")
+    kind = models.CharField("nature", max_length=12)
+    text = models.CharField("mention", max_length=300)
+    kept_at = models.DateTimeField("gardée le")
+
+    class Meta:
+        verbose_name = "mention gardée"
+        verbose_name_plural = "mentions gardées"
+        constraints = [
+            models.UniqueConstraint(name="mention_kept_once", fields=["dossier", "kind", "text"]),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,57 @@
+"""From a page of ours to a PDF: WeasyPrint, our own type, nothing fetched from outside."""
+
+import atexit
+import logging
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+
+class PrintingUnavailable(Exception):
+    """This machine cannot make a PDF: what is to be printed stays to be made, for a machine that can."""
+
+
+@cache
+def _engine():
+    """WeasyPrint with our sheet and type, read once per process. Raises PrintingUnavailable without Pango."""
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415 (needs Pango, which a machine may lack until set up)
+    except OSError as error:
+        raise PrintingUnavailable("Pango is missing: documents stay « en préparation ».") from error
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    fonts = FontConfiguration()
+    sheets = Path(settings.BASE_DIR) / "static"
+    own_files = URLFetcher(allowed_protocols={"file"}, allow_redirects=False)
+    css = {
+        name: CSS(filename=sheets / "css" / f"{name}.css", font_config=fonts, url_fetcher=own_files)
+        for name in ("sheet", "minutes", "dossier")
+    }
+    nothing_outside = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    return HTML, css, fonts, nothing_outside
+
+
+@cache
+def can_print():
+    """Whether this machine makes PDFs; asked once per process."""
+    try:
+        _engine()
+    except PrintingUnavailable as lack:
+        logger.warning("%s", lack)
+        return False
+    return True
+
+
+def pdf_from(html, *, sheet):
+    """The PDF of a page of ours, tagged (PDF/UA-1), fonts embedded. Raises PrintingUnavailable."""
+    html_class, css, fonts, fetcher = _engine()
+    page = html_class(string=html, url_fetcher=fetcher)
+    return page.write_pdf(stylesheets=[css[sheet]], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+# Pango's fonts must go before the interpreter takes their library away.
+atexit.register(_engine.cache_clear)
