@@ -1,15 +1,91 @@
-"""What a closing tells people: the candidate first, then the office that has something to do."""
+"""What people are told of an examination, each thing once."""
 
 from django.urls import reverse
 
+from accounts.models import User
 from candidates.services.submission import tell_managers
 from notifications.services import notify
 from rules.french import listing
 
 
+def _key(examination, event):
+    return f"examination:{examination.pk}:{event}"
+
+
+def _tell_candidate(examination, event, *, subject, body, path="", at):
+    """Without a `path`, the message leads to their dossier."""
+    notify(
+        examination.dossier.candidate.user,
+        key=_key(examination, event),
+        subject=subject,
+        body=body,
+        path=path or reverse("candidates:dossier", args=[examination.dossier_id]),
+        at=at,
+    )
+
+
+def _tell_jurors(examination, event, *, subject, body, path, at):
+    for juror in User.objects.filter(seats__examination=examination):
+        notify(juror, key=_key(examination, event), subject=subject, body=body, path=path, at=at)
+
+
+def _tell_office(examination, event, *, subject, body, path, at):
+    key = _key(examination, event)
+    tell_managers(examination.dossier, key=key, subject=subject, body=body, path=path, at=at)
+
+
 def _blocks_in_words(examination, codes):
     return listing(
         b.label for b in sorted(examination.blocks.all(), key=lambda b: b.position) if b.code in codes
+    )
+
+
+def tell_of_assignment(examination, *, at):
+    reference = examination.dossier.reference
+    _tell_candidate(
+        examination,
+        "opened",
+        subject="Votre dossier est en lecture",
+        body=f"Votre dossier {reference} est confié à un jury professionnel. "
+        "Vous serez prévenu(e) dès que la lecture sera close.",
+        at=at,
+    )
+    _tell_jurors(
+        examination,
+        "to-read",
+        subject="Un dossier vous est confié",
+        body=f"Le dossier {reference} est à lire ({examination.jury.name}). Vos avis restent "
+        "scellés jusqu’à ce que chaque membre ait envoyé les siens.",
+        path=reverse("jury:examination", args=[examination.pk]),
+        at=at,
+    )
+
+
+def tell_of_dissolution(examination, *, at):
+    reference = examination.dossier.reference
+    _tell_office(
+        examination,
+        "dissolved",
+        subject="Un dossier attend un nouveau jury",
+        body=f"Le jury du dossier {reference} est dissous : un nouveau jury doit le lire.",
+        path=reverse("candidates:queue"),
+        at=at,
+    )
+    _tell_candidate(
+        examination,
+        "dissolved",
+        subject="Votre dossier attend un nouveau jury",
+        body=f"Le jury qui examinait votre dossier {reference} ne peut pas aller jusqu’au bout. "
+        "Un autre jury va le lire ; les blocs déjà validés le restent. Vous n’avez rien à faire.",
+        at=at,
+    )
+    _tell_jurors(
+        examination,
+        "dissolved",
+        subject="Un dossier ne vous est plus confié",
+        body=f"Le jury du dossier {reference} est dissous : il n’est plus à lire.",
+        path=reverse("home"),
+        at=at,
     )
 
 
@@ -21,22 +97,19 @@ def tell_of_reading(examination, validated, left_open, *, at):
     if validated:
         _tell_what_to_issue(examination, at=at)
     already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
-    notify(
-        examination.dossier.candidate.user,
-        key=f"examination:{examination.pk}:reading-closed",
+    _tell_candidate(
+        examination,
+        "reading-closed",
         subject="La lecture de votre dossier est close",
-        body=(
-            f"Le jury a lu votre dossier {reference}.{already} Pour "
-            f"{_blocks_in_words(examination, left_open)}, "
-            "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez "
-            "une convocation."
-        ),
-        path=reverse("candidates:dossier", args=[examination.dossier_id]),
+        body=f"Le jury a lu votre dossier {reference}.{already} Pour "
+        f"{_blocks_in_words(examination, left_open)}, "
+        "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez "
+        "une convocation.",
         at=at,
     )
-    tell_managers(
-        examination.dossier,
-        key=f"examination:{examination.pk}:to-summon",
+    _tell_office(
+        examination,
+        "to-summon",
         subject="Un entretien est à convoquer",
         body=f"La lecture du dossier {reference} est close : l’entretien est à convoquer.",
         path=reverse("jury:interview_summon", args=[examination.pk]),
@@ -45,14 +118,12 @@ def tell_of_reading(examination, validated, left_open, *, at):
 
 
 def tell_of_decision(examination, validated, *, at):
-    notify(
-        examination.dossier.candidate.user,
-        key=f"examination:{examination.pk}:decided",
+    _tell_candidate(
+        examination,
+        "decided",
         subject="Le jury a rendu sa décision",
-        body=(
-            f"La décision sur votre dossier {examination.dossier.reference} est rendue, avec ses motifs pour "
-            "chaque compétence. Lisez-la dans votre espace."
-        ),
+        body=f"La décision sur votre dossier {examination.dossier.reference} est rendue, avec ses motifs "
+        "pour chaque compétence. Lisez-la dans votre espace.",
         path=reverse("jury:result", args=[examination.pk]),
         at=at,
     )
@@ -62,9 +133,9 @@ def tell_of_decision(examination, validated, *, at):
 
 def _tell_what_to_issue(examination, *, at):
     """Told once a stage: a dossier may validate blocks at the reading, and others after the interview."""
-    tell_managers(
-        examination.dossier,
-        key=f"examination:{examination.pk}:to-issue:{examination.state}",
+    _tell_office(
+        examination,
+        f"to-issue:{examination.state}",
         subject="Des certificats sont à délivrer",
         body=f"Le jury du dossier {examination.dossier.reference} a validé des blocs : "
         "leurs certificats sont à délivrer.",

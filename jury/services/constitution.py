@@ -1,18 +1,15 @@
 """Making a jury, giving it a dossier, dissolving it."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from audit.services import record
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.services.outcome import move_dossier
-from candidates.services.submission import tell_managers
 from candidates.states import DossierState, check_transition
 from jury.models import Examination, Jury, JuryMember, Seat, Verdict
+from jury.services.announcements import tell_of_assignment, tell_of_dissolution
 from jury.states import ExaminationState
-from notifications.services import notify
 from rules.awards import is_still_kept
 from rules.composition import check_composition, check_jury_shape
 from rules.errors import DomainError
@@ -99,35 +96,8 @@ def assign_dossier(dossier, jury, *, by, at):
         jury=jury.pk,
         submission=examination.submission_id,
     )
-    _tell_people_of_reading(examination, candidate, members, at=at)
+    tell_of_assignment(examination, at=at)
     return examination
-
-
-def _tell_people_of_reading(examination, candidate, members, *, at):
-    notify(
-        candidate.user,
-        key=f"examination:{examination.pk}:opened",
-        subject="Votre dossier est en lecture",
-        body=(
-            f"Votre dossier {examination.dossier.reference} est confié à un jury professionnel. "
-            "Vous serez prévenu(e) dès que la lecture sera close."
-        ),
-        path=reverse("candidates:dossier", args=[examination.dossier_id]),
-        at=at,
-    )
-    for member in members:
-        notify(
-            member.user,
-            key=f"examination:{examination.pk}:to-read",
-            subject="Un dossier vous est confié",
-            body=(
-                f"Le dossier {examination.dossier.reference} est à lire ({examination.jury.name}). Vos "
-                f"avis restent "
-                "scellés jusqu’à ce que chaque membre ait envoyé les siens."
-            ),
-            path=reverse("jury:examination", args=[examination.pk]),
-            at=at,
-        )
 
 
 @transaction.atomic
@@ -146,32 +116,5 @@ def dissolve_jury(examination, *, reason, by, at):
     examination.save(update_fields=["state", "dissolution_reason", "closed_at"])
     move_dossier(dossier, DossierState.SUBMITTED, at=at)
     record("jury.dissolved", actor=by, target=examination, about=[dossier], at=at, reason=reason)
-    tell_managers(
-        dossier,
-        key=f"examination:{examination.pk}:dissolved",
-        subject="Un dossier attend un nouveau jury",
-        body=f"Le jury du dossier {dossier.reference} est dissous : un nouveau jury doit le lire.",
-        path=reverse("candidates:queue"),
-        at=at,
-    )
-    notify(
-        dossier.candidate.user,
-        key=f"examination:{examination.pk}:dissolved",
-        subject="Votre dossier attend un nouveau jury",
-        body=(
-            f"Le jury qui examinait votre dossier {dossier.reference} ne peut pas aller jusqu’au bout. "
-            "Un autre jury va le lire ; les blocs déjà validés le restent. Vous n’avez rien à faire."
-        ),
-        path=reverse("candidates:dossier", args=[dossier.pk]),
-        at=at,
-    )
-    for juror in User.objects.filter(seats__examination=examination):
-        notify(
-            juror,
-            key=f"examination:{examination.pk}:dissolved",
-            subject="Un dossier ne vous est plus confié",
-            body=f"Le jury du dossier {dossier.reference} est dissous : il n’est plus à lire.",
-            path=reverse("home"),
-            at=at,
-        )
+    tell_of_dissolution(examination, at=at)
     return examination
