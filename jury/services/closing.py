@@ -57,9 +57,11 @@ def _collective(tally, *, chair, set_by_chair, reason):
 
 
 def _write_verdicts(examination, stage, *, overrides, motives):
-    """Collective verdicts of a stage. `overrides` maps a competence id to (is_acquired, reason): what
-    the chair
-    records against the majority (D8). `motives` maps a competence id to what the candidate will read."""
+    """Collective verdicts of a stage.
+
+    `overrides` maps a competence id to (is_acquired, reason): what the chair records against the majority
+    (D8). `motives` maps a competence id to what the candidate will read.
+    """
     check_everyone_voted([str(seat) for seat in waiting_for(examination, stage)])
     chair = str(next(seat.pk for seat in examination.seats.all() if seat.is_chair))
     found = tallies(examination, stage)
@@ -138,6 +140,22 @@ def _award(examination, proven, minutes, *, by, at):
         )
 
 
+def _trace_and_award(action, examination, proven, minutes, *, facts, by, at):
+    """The trace of a closing comes before those of its awards. Returns the codes of the blocks validated."""
+    dossier, validated = examination.dossier, [proof.block.code for proof in proven]
+    record(
+        action,
+        actor=by,
+        target=examination,
+        about=[dossier, dossier.candidate],
+        at=at,
+        validated=validated,
+        **facts,
+    )
+    _award(examination, proven, minutes, by=by, at=at)
+    return validated
+
+
 def _freeze_minutes(pk, stage, *, remarks, by, at):
     examination = full_examination(Examination.objects.all(), pk)
     content = minutes_content(examination, stage, remarks=remarks, closed_by=by, at=at)
@@ -165,17 +183,8 @@ def close_reading(examination, *, overrides, by, at):
     proven, left_open, minutes = _decide(
         examination, Stage.READING, state=ExaminationState.TO_SUMMON, remarks="", by=by, at=at
     )
-    dossier, validated = examination.dossier, [proof.block.code for proof in proven]
-    record(
-        "reading.closed",
-        actor=by,
-        target=examination,
-        about=[dossier, dossier.candidate],
-        at=at,
-        validated=validated,
-        to_interview=left_open,
-    )
-    _award(examination, proven, minutes, by=by, at=at)
+    facts = {"to_interview": left_open}
+    validated = _trace_and_award("reading.closed", examination, proven, minutes, facts=facts, by=by, at=at)
     tell_of_reading(examination, validated, left_open, at=at)
     return examination
 
@@ -192,17 +201,10 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     proven, refused, minutes = _decide(
         examination, Stage.INTERVIEW, state=ExaminationState.CLOSED, remarks=remarks, by=by, at=at
     )
-    dossier, validated = examination.dossier, [proof.block.code for proof in proven]
-    record(
-        "deliberation.closed",
-        actor=by,
-        target=examination,
-        about=[dossier, dossier.candidate],
-        at=at,
-        validated=validated,
-        not_validated=refused,
-        candidate_came=latest_interview(examination).attendance == Attendance.PRESENT,
+    came = latest_interview(examination).attendance == Attendance.PRESENT
+    facts = {"not_validated": refused, "candidate_came": came}
+    validated = _trace_and_award(
+        "deliberation.closed", examination, proven, minutes, facts=facts, by=by, at=at
     )
-    _award(examination, proven, minutes, by=by, at=at)
     tell_of_decision(examination, validated, at=at)
     return examination
