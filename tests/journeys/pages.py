@@ -148,24 +148,25 @@ class Page:
         assert found, f"no form of {self.path} has {sorted(changes)}: {[sorted(f.names) for f in own]}"
         return found[0]
 
+    def _said(self, pattern):
+        """What the page says at each place that looks like this."""
+        return [plain(found) for found in re.findall(pattern, self.source, re.S)]
+
     # --- what each person's home says ---
     @property
     def now(self):
         """« À faire maintenant »."""
-        return _first(r'<p class="over">À faire maintenant</p>\s*<h2>(.*?)</h2>', self.source)
+        return next(iter(self._said(r'<p class="over">À faire maintenant</p>\s*<h2>(.*?)</h2>')), None)
 
     @property
     def awaited(self):
         """« En attente »."""
-        return [plain(t) for t in re.findall(r'<p class="over">En attente</p>\s*<h2>(.*?)</h2>', self.source)]
+        return self._said(r'<p class="over">En attente</p>\s*<h2>(.*?)</h2>')
 
     @property
     def tiles(self):
         """The tag of each block."""
-        found = re.findall(
-            r'<article class="box tile.*?<span class="tag[^"]*">(.*?)</span>', self.source, re.S
-        )
-        return [plain(tag) for tag in found]
+        return self._said(r'<article class="box tile.*?<span class="tag[^"]*">(.*?)</span>')
 
     @property
     def figures(self):
@@ -176,10 +177,7 @@ class Page:
     @property
     def turns(self):
         """The juror's list: what waits, in words."""
-        found = re.findall(
-            r'<li class="row-line between">.*?<span class="tag [^"]*">(.*?)</span></li>', self.source, re.S
-        )
-        return [plain(words) for words in found]
+        return self._said(r'<li class="row-line between">.*?<span class="tag [^"]*">(.*?)</span></li>')
 
     # --- what a form refuses ---
     @property
@@ -208,8 +206,3 @@ def plain(source):
 
 def in_one_line(text):
     return " ".join(text.split())
-
-
-def _first(pattern, source):
-    found = re.search(pattern, source, re.S)
-    return plain(found[1]) if found else None

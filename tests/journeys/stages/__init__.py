@@ -1,0 +1,56 @@
+"""Every form of the service, ready to be filled: who has it before them, and what fills it well."""
+
+from tests.journeys.stages.access import choose_password, invite_juror
+from tests.journeys.stages.candidacy import (
+    correct,
+    module,
+    register,
+    register_vae,
+    situation,
+    situation_again,
+    situation_remove,
+    start,
+    submit,
+    withdraw,
+)
+from tests.journeys.stages.judging import (
+    assign,
+    close_deliberation,
+    close_reading,
+    dissolve,
+    issue,
+    jury,
+    postpone,
+    record,
+    send,
+    summon,
+    vote,
+    vote_after,
+)
+
+FORMS = [
+    register,
+    register_vae,
+    correct,
+    module,
+    start,
+    situation,
+    situation_again,
+    situation_remove,
+    submit,
+    withdraw,
+    jury,
+    assign,
+    dissolve,
+    vote,
+    send,
+    close_reading,
+    summon,
+    postpone,
+    record,
+    vote_after,
+    close_deliberation,
+    issue,
+    invite_juror,
+    choose_password,
+]
