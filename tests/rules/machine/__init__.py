@@ -1,0 +1,1 @@
+"""The regulation, played: candidates, jurors and managers act through the real services."""
