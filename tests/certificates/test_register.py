@@ -28,6 +28,22 @@ def refused_sql(sql, *params):
     return str(refusal.value)
 
 
+def insert_certificate(candidate, *, kind, block):
+    """What the award never does: a bare row, and the guards that wait for the commit are asked at once."""
+    Certificate.objects.create(
+        kind=kind,
+        candidate=candidate,
+        version=candidate.version,
+        block=block,
+        awarded_on=timezone.localdate(),
+        awarded_at=timezone.now(),
+        snapshot={},
+        search="",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def test_awards_and_issues_make_one_chain_that_holds():
     candidate = holder(blocks=(1, 1))
     issue_certificate(
@@ -97,18 +113,7 @@ def test_a_ccp_with_a_competence_missing_is_refused_by_the_database():
     block = candidate.version.blocks.get()
 
     with pytest.raises(IntegrityError, match="100 pour cent"), transaction.atomic():
-        Certificate.objects.create(
-            kind="ccp",
-            candidate=candidate,
-            version=candidate.version,
-            block=block,
-            awarded_on=timezone.localdate(),
-            awarded_at=timezone.now(),
-            snapshot={},
-            search="",
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        insert_certificate(candidate, kind="ccp", block=block)
 
 
 def test_a_cqp_with_a_ccp_missing_is_refused_by_the_database():
@@ -116,18 +121,7 @@ def test_a_cqp_with_a_ccp_missing_is_refused_by_the_database():
     validated_on_reading(candidate, [candidate.version.blocks.first()])
 
     with pytest.raises(IntegrityError, match="CQP sans tous les CCP"), transaction.atomic():
-        Certificate.objects.create(
-            kind="cqp",
-            candidate=candidate,
-            version=candidate.version,
-            block=None,
-            awarded_on=timezone.localdate(),
-            awarded_at=timezone.now(),
-            snapshot={},
-            search="",
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        insert_certificate(candidate, kind="cqp", block=None)
 
 
 def test_a_second_ccp_for_the_same_block_is_refused_by_the_database():
