@@ -1,0 +1,23 @@
+"""Who decides, on what, and what was decided."""
+
+from jury.models.decisions import BlockDecision, Minutes
+from jury.models.examinations import Examination, ExaminationQuerySet, Seat, Stage
+from jury.models.interviews import Attendance, Interview, Mode
+from jury.models.juries import Jury, JuryMember
+from jury.models.votes import Verdict, Vote
+
+__all__ = [
+    "Attendance",
+    "BlockDecision",
+    "Examination",
+    "ExaminationQuerySet",
+    "Interview",
+    "Jury",
+    "JuryMember",
+    "Minutes",
+    "Mode",
+    "Seat",
+    "Stage",
+    "Verdict",
+    "Vote",
+]

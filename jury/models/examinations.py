@@ -1,0 +1,143 @@
+"""On what the jury decides: a dossier before it, and who sits on that dossier."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from candidates.models import Dossier, Submission
+from jury.models.juries import Jury
+from jury.states import TRANSITIONS, ExaminationState, check_transition
+from referentials.models import Block, Competence
+from ui.states import moves_only_along
+
+
+class ExaminationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The examinations this person sits in. Never one's own procedure, never a dissolved jury's."""
+        return (
+            self.filter(seats__juror=user)
+            .exclude(state=ExaminationState.DISSOLVED)
+            .exclude(dossier__candidate__user=user)
+        )
+
+    def managed_by(self, user):
+        """The office's side: everybody's examinations but one's own."""
+        return self.exclude(dossier__candidate__user=user) if user.is_manager else self.none()
+
+    def decided_for(self, user):
+        """What concerns this person as a candidate."""
+        return self.filter(dossier__candidate__user=user).exclude(state=ExaminationState.DISSOLVED)
+
+    def active(self):
+        return self.exclude(state__in=[ExaminationState.CLOSED, ExaminationState.DISSOLVED])
+
+
+class Examination(models.Model):
+    """A dossier before a jury: from the reading to the minutes (A6, A9). It bears on one frozen submission.
+
+    `blocks` are those still to decide; `kept` the competences that an earlier dossier left acquired (D1).
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="examinations")
+    jury = models.ForeignKey(Jury, models.PROTECT, related_name="examinations")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="examinations")
+    blocks = models.ManyToManyField(Block, related_name="examinations")
+    kept = models.ManyToManyField(Competence, related_name="+")
+    state = models.CharField(
+        "état", max_length=12, choices=ExaminationState, default=ExaminationState.READING
+    )
+    opened_at = models.DateTimeField("confié le")
+    reading_closed_at = models.DateTimeField("lecture close le", null=True)
+    closed_at = models.DateTimeField("clos le", null=True)
+    dissolution_reason = models.TextField("raison de la dissolution", blank=True)
+
+    objects = ExaminationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "examen d’un dossier"
+        verbose_name_plural = "examens de dossiers"
+        ordering = ["-opened_at", "-pk"]
+        indexes = [models.Index(fields=["state", "opened_at", "id"], name="examination_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_jury_at_a_time", fields=["dossier"], condition=~Q(state="dissolved")
+            ),
+            models.CheckConstraint(
+                name="dissolved_with_a_reason", condition=~Q(state="dissolved") | ~Q(dissolution_reason="")
+            ),
+            models.CheckConstraint(
+                name="examination_closed_has_a_date",
+                condition=Q(state__in=["closed", "dissolved"], closed_at__isnull=False)
+                | (~Q(state__in=["closed", "dissolved"]) & Q(closed_at=None)),
+            ),
+        ]
+        triggers = [moves_only_along(TRANSITIONS)]
+
+    def __str__(self):
+        return f"Examen du dossier {self.dossier.reference}"
+
+    @property
+    def is_reading(self):
+        return self.state == ExaminationState.READING
+
+    @property
+    def is_deliberation(self):
+        return self.state == ExaminationState.DELIBERATION
+
+    @property
+    def is_closed(self):
+        return self.state == ExaminationState.CLOSED
+
+    def move_to(self, target):
+        check_transition(self.state, target)
+        self.state = target
+
+
+class Stage(models.TextChoices):
+    """When a vote is cast or a verdict reached."""
+
+    READING = "reading", "Lecture"
+    INTERVIEW = "interview", "Entretien"
+
+
+class Seat(models.Model):
+    """A juror on one dossier. `read_at`, `heard_at`: when their votes of that stage were sent, sealed
+    since."""
+
+    examination = models.ForeignKey(Examination, models.PROTECT, related_name="seats")
+    juror = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    is_chair = models.BooleanField("préside", default=False)
+    read_at = models.DateTimeField("avis de lecture envoyés le", null=True)
+    heard_at = models.DateTimeField("avis d’entretien envoyés le", null=True)
+
+    class Meta:
+        verbose_name = "siège"
+        ordering = ["-is_chair", "juror__last_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="seat_once_per_examination", fields=["examination", "juror"]),
+            models.UniqueConstraint(
+                name="one_chair_per_examination", fields=["examination"], condition=Q(is_chair=True)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_judges_themselves",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM jury_examination e "
+                    "JOIN candidates_dossier d ON d.id = e.dossier_id "
+                    "JOIN candidates_candidate c ON c.id = d.candidate_id "
+                    "WHERE e.id = NEW.examination_id AND c.user_id = NEW.juror_id) "
+                    "THEN RAISE EXCEPTION 'Nul ne juge son propre dossier.' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.juror.full_name
+
+    def sent_at(self, stage):
+        return self.read_at if stage == Stage.READING else self.heard_at
