@@ -4,8 +4,8 @@ Source: A8. For each block: the presentation *and* the analysis of at least one 
 Illustrations let the jury decide on reading, so their absence is advice, never a refusal.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rules.errors import DossierIncomplete
@@ -34,7 +34,8 @@ class TargetedBlock:
 
 @dataclass(frozen=True)
 class WrittenSituation:
-    """`illustrations` maps (block code, competence code) to the text that illustrates it here."""
+    """What a situation says. `illustrations` maps (block code, competence code) to the text that illustrates
+    it here, `passages` to the stretches of the situation's own text that were linked to it."""
 
     key: int
     title: str
@@ -42,6 +43,7 @@ class WrittenSituation:
     presentation: str
     analysis: str
     illustrations: Mapping[tuple[str, str], str]
+    passages: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -50,6 +52,11 @@ class WrittenSituation:
     @property
     def is_complete(self) -> bool:
         return bool(self.presentation.strip() and self.analysis.strip())
+
+    def weight(self, block: str, competence: str) -> int:
+        """Characters that speak for a competence: its illustration, or all its passages together."""
+        written = len(self.illustrations.get((block, competence), "").strip())
+        return max(written, sum(len(p.strip()) for p in self.passages.get((block, competence), ())))
 
 
 @dataclass(frozen=True)
@@ -63,14 +70,19 @@ class Hole:
     situation: int | None = None
 
 
-def coverage(situations: Sequence[WrittenSituation], block: str, competence: str) -> Coverage:
-    written = [len(s.illustrations.get((block, competence), "").strip()) for s in situations]
-    if not any(written):
-        return Coverage.NONE
-    return Coverage.FULL if max(written) >= THIN_ILLUSTRATION else Coverage.THIN
+def coverage(
+    situations: Sequence[WrittenSituation], block: str, competence: str, *, has_annexe: bool = False
+) -> Coverage:
+    """An annexe shows something, yet only words say what it proves: by itself it is thin."""
+    heaviest = max((s.weight(block, competence) for s in situations), default=0)
+    if heaviest >= THIN_ILLUSTRATION:
+        return Coverage.FULL
+    return Coverage.THIN if heaviest or has_annexe else Coverage.NONE
 
 
-def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]) -> list[Hole]:
+def _holes_in_block(
+    block: TargetedBlock, situations: Sequence[WrittenSituation], supported: Set[tuple[str, str]]
+) -> list[Hole]:
     own = [s for s in situations if block.code in s.blocks]
     is_proven = any(s.is_complete for s in own)
     holes: list[Hole] = []
@@ -89,7 +101,7 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
             elif len(text.strip()) < THIN_TEXT:
                 holes.append(Hole(block.code, f"{where} a une {name} courte.", False, situation.key))
     for code, title in block.competences.items():
-        found = coverage(own, block.code, code)
+        found = coverage(own, block.code, code, has_annexe=(block.code, code) in supported)
         if found is Coverage.NONE:
             holes.append(Hole(block.code, f"{code} {title} : aucune illustration.", False))
         elif found is Coverage.THIN:
@@ -97,9 +109,15 @@ def _holes_in_block(block: TargetedBlock, situations: Sequence[WrittenSituation]
     return holes
 
 
-def holes_in(blocks: Sequence[TargetedBlock], situations: Sequence[WrittenSituation]) -> tuple[Hole, ...]:
-    """Every hole, block by block, those that A8 requires first."""
-    holes = [hole for block in blocks for hole in _holes_in_block(block, situations)]
+def holes_in(
+    blocks: Sequence[TargetedBlock],
+    situations: Sequence[WrittenSituation],
+    *,
+    supported: Set[tuple[str, str]] = frozenset(),
+) -> tuple[Hole, ...]:
+    """Every hole, block by block, those that A8 requires first. `supported` holds the (block, competence)
+    that an annexe supports."""
+    holes = [hole for block in blocks for hole in _holes_in_block(block, situations, supported)]
     return tuple(sorted(holes, key=lambda hole: not hole.is_required))
 
 
