@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.forms import OrganisationField
 from candidates.models import Route, Sex
 from referentials.models import Version
-from ui.forms import DayField, TextField
+from ui.forms import DayField
 
 IDENTITY = [
     "route",
@@ -175,88 +175,6 @@ class StartDossierForm(forms.Form):
     def __init__(self, *args, candidate, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["blocks"].queryset = candidate.version.blocks.all()
-
-
-class SituationForm(forms.Form):
-    """A situation as it is being written: nothing is required, a draft may be incomplete."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(
-        label="Titre", max_length=200, required=False, help_text="Quelques mots qui la feront reconnaître."
-    )
-    blocks = forms.ModelMultipleChoiceField(
-        label="Blocs que cette situation illustre",
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    context = TextField(
-        label="Contexte",
-        required=False,
-        rows=4,
-        help_text="Le service, l’équipe, la période, ce qui était en jeu.",
-    )
-    presentation = TextField(
-        label="Présentation",
-        required=False,
-        rows=10,
-        help_text="Votre rôle, ce qui s’est passé, ce que vous avez fait.",
-    )
-    analysis = TextField(
-        label="Analyse",
-        required=False,
-        rows=12,
-        help_text="Ce que vous retenez de votre pratique : vos choix, leurs effets, ce que vous feriez "
-        "autrement.",
-    )
-
-    def __init__(self, *args, blocks, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.blocks = blocks
-        field = self.fields["blocks"]
-        field.queryset = type(blocks[0]).objects.filter(pk__in=[block.pk for block in blocks])
-        if len(blocks) == 1:
-            field.widget, field.initial = forms.MultipleHiddenInput(), [blocks[0].pk]
-        for block in blocks:
-            for competence in block.competences.all():
-                self.fields[f"illustration_{competence.pk}"] = TextField(
-                    label=f"Comment cette situation illustre {competence.code}", required=False, rows=4
-                )
-
-    def illustration_groups(self):
-        """[(block, [(competence, bound field)])], for the page."""
-        return [
-            (block, [(c, self[f"illustration_{c.pk}"]) for c in block.competences.all()])
-            for block in self.blocks
-        ]
-
-    def texts(self):
-        return {name: self.cleaned_data[name] for name in ("title", "context", "presentation", "analysis")}
-
-    def illustrations(self):
-        return {
-            competence: self.cleaned_data[f"illustration_{competence.pk}"]
-            for block in self.blocks
-            for competence in block.competences.all()
-        }
-
-    def chosen_blocks(self):
-        """The blocks ticked, and those of the competences illustrated: no text is dropped for a
-        missing tick."""
-        illustrated = {c.block_id for c, text in self.illustrations().items() if text}
-        ticked = {block.pk for block in self.cleaned_data["blocks"]}
-        return [b for b in self.blocks if b.pk in ticked | illustrated or len(self.blocks) == 1]
-
-
-def initial_of_situation(situation):
-    return {
-        "title": situation.title,
-        "context": situation.context,
-        "presentation": situation.presentation,
-        "analysis": situation.analysis,
-        "blocks": [block.pk for block in situation.blocks.all()],
-        **{f"illustration_{i.competence_id}": i.text for i in situation.illustrations.all()},
-    }
 
 
 class ConfirmForm(forms.Form):

@@ -2,55 +2,88 @@
 
 from dataclasses import dataclass
 
-from candidates.models import Dossier
+from django.db.models import Prefetch
+
+from candidates.models import Dossier, Illustration, Passage
+from referentials.models import Competence
 from rules.submission import coverage, holes_in
 
 
+def with_text(dossiers):
+    """Dossiers with everything they hold, in a fixed number of queries."""
+    proven = "competence__block"
+    return dossiers.select_related("candidate", "version").prefetch_related(
+        "targets__block__competences",
+        "situations__blocks",
+        Prefetch("situations__illustrations", Illustration.objects.select_related(proven)),
+        Prefetch("situations__passages", Passage.objects.select_related(proven)),
+        "attachments",
+        Prefetch("attachments__competences", Competence.objects.select_related("block")),
+    )
+
+
 def dossier_with_text(pk):
-    """A dossier with everything it holds, in a fixed number of queries."""
+    """One dossier, with its person, its versions submitted and everything it holds."""
     return (
-        Dossier.objects.select_related(
-            "candidate__user__organisation", "candidate__version__certification", "version"
-        )
-        .prefetch_related(
-            "targets__block__competences",
-            "submissions",
-            "situations__blocks",
-            "situations__illustrations__competence__block",
-        )
+        with_text(Dossier.objects)
+        .select_related("candidate__user__organisation", "candidate__version__certification")
+        .prefetch_related("submissions")
         .get(pk=pk)
     )
 
 
 @dataclass(frozen=True)
 class MapLine:
-    """One competence of the map: its coverage and how many situations illustrate it."""
+    """One competence of the map: its coverage, and where it is illustrated: [(situation, passages there)],
+    an illustration written for it counting as one."""
 
     competence: object
     coverage: str
-    count: int
+    places: list
+    annexes: int
+
+    @property
+    def passages(self):
+        return sum(count for _situation, count in self.places)
+
+
+def _places(dossier, key):
+    found = []
+    for situation, rule in zip(dossier.situations.all(), dossier.written_situations(), strict=True):
+        count = len(rule.passages.get(key, ())) + bool(rule.illustrations.get(key, "").strip())
+        if count and key[0] in rule.blocks:
+            found.append((situation, count))
+    return found
+
+
+def supported_by_annexes(dossier):
+    """{(block, competence): number of annexes that support it}."""
+    found = {}
+    for attachment in dossier.attachments.all():
+        for competence in attachment.competences.all():
+            key = (competence.block.code, competence.code)
+            found[key] = found.get(key, 0) + 1
+    return found
 
 
 def competence_map(dossier):
     """[(block, [MapLine])]: what the candidate writes against, and where the holes are."""
-    situations = dossier.written_situations()
+    situations, annexes = dossier.written_situations(), supported_by_annexes(dossier)
     found = []
     for link in dossier.targets.all():
         own = [s for s in situations if link.block.code in s.blocks]
-        lines = [
-            MapLine(
-                competence,
-                coverage(own, link.block.code, competence.code).value,
-                sum(bool(s.illustrations.get((link.block.code, competence.code), "").strip()) for s in own),
-            )
-            for competence in link.block.competences.all()
-        ]
+        lines = []
+        for competence in link.block.competences.all():
+            key = (link.block.code, competence.code)
+            covered = coverage(own, *key, has_annexe=key in annexes)
+            lines.append(MapLine(competence, covered.value, _places(dossier, key), annexes.get(key, 0)))
         found.append((link.block, lines))
     return found
 
 
 def holes_of(dossier):
-    return holes_in(dossier.targeted_blocks(), dossier.written_situations())
+    supported = supported_by_annexes(dossier).keys()
+    return holes_in(dossier.targeted_blocks(), dossier.written_situations(), supported=supported)
 
 
 def coverage_count(dossier):
@@ -75,10 +108,11 @@ def submission_by_block(content):
 
 
 def passages_of(content, block, competence):
-    """The illustrations of one competence with the situation each stands in."""
+    """What illustrates one competence in what was submitted, each with the situation it stands in: the
+    illustration written for it (`field` is empty), then the passages linked in the situation's own text."""
     return [
-        {"situation": situation, "text": illustration["text"]}
+        {"situation": situation, "text": found["text"], "field": found.get("field", "")}
         for situation in content["situations"]
-        for illustration in situation["illustrations"]
-        if (illustration["block"], illustration["competence"]) == (block, competence)
+        for found in [*situation["illustrations"], *situation.get("passages", [])]
+        if (found["block"], found["competence"]) == (block, competence)
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import dossiers, office
+from candidates.views import dossiers, office, writing
 
 app_name = "candidates"
 urlpatterns = [
@@ -8,12 +8,19 @@ urlpatterns = [
     path("parcours/<int:candidate_pk>/nouveau-dossier/", dossiers.dossier_start, name="dossier_start"),
     path("dossiers/<int:pk>/", dossiers.dossier_detail, name="dossier"),
     path("dossiers/<int:pk>/lire/", dossiers.dossier_read, name="dossier_read"),
-    path("dossiers/<int:pk>/situations/nouvelle/", dossiers.situation_edit, name="situation_new"),
-    path("dossiers/<int:pk>/situations/<int:situation_pk>/", dossiers.situation_edit, name="situation"),
+    path("dossiers/<int:pk>/carte/", writing.dossier_map, name="map"),
+    path("dossiers/<int:pk>/jeton/", writing.writing_token, name="writing_token"),
+    path("dossiers/<int:pk>/situations/nouvelle/", writing.situation_edit, name="situation_new"),
+    path("dossiers/<int:pk>/situations/<int:situation_pk>/", writing.situation_edit, name="situation"),
     path(
         "dossiers/<int:pk>/situations/<int:situation_pk>/retirer/",
-        dossiers.situation_remove,
+        writing.situation_remove,
         name="situation_remove",
+    ),
+    path("dossiers/<int:pk>/textes/<uuid:key>/passages/", writing.passage_link, name="passage_link"),
+    path("dossiers/<int:pk>/textes/<uuid:key>/<slug:field>/", writing.field_save, name="field_save"),
+    path(
+        "dossiers/<int:pk>/passages/<int:passage_pk>/retirer/", writing.passage_unlink, name="passage_unlink"
     ),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),

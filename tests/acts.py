@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from candidates.models import Dossier
-from candidates.services import submission, writing
+from candidates.services import keeping, submission, writing
 from jury.models import Attendance, Examination, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
 from jury.services import closing, constitution, interview, voting
@@ -28,9 +28,8 @@ def write_dossier(candidate, blocks=None, *, at=None):
     blocks = list(blocks if blocks is not None else candidate.version.blocks.all())
     dossier = writing.start_dossier(candidate, blocks, by=candidate.user, at=at)
     for block in blocks:
-        writing.save_situation(
+        keeping.write_situation(
             dossier,
-            None,
             texts={
                 "title": f"Situation {block.code}",
                 "context": TEXT,

@@ -33,6 +33,11 @@ GET = {
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
+    "candidates:map":                  "200  404   404   404   404  200  404",
+    "candidates:writing_token":        "200  404   404   404   404  200  404",
+    "candidates:field_save":           "405  405   405   405   405  405  405",
+    "candidates:passage_link":         "405  405   405   405   405  405  405",
+    "candidates:passage_unlink":       "405  405   405   405   405  405  405",
     "candidates:dossier_submit":       "200  404   404   404   404  200  404",
     "candidates:dossier_withdraw":     "200  404   404   404   404  200  404",
     "candidates:candidates":           "403  403   403   403   200  200  403",
@@ -142,6 +147,11 @@ def world(settings):
         "candidates:dossier": [draft.pk],
         "candidates:dossier_read": [draft.pk],
         "candidates:situation_new": [draft.pk],
+        "candidates:map": [draft.pk],
+        "candidates:writing_token": [draft.pk],
+        "candidates:field_save": [draft.pk, situation.key, "title"],
+        "candidates:passage_link": [draft.pk, situation.key],
+        "candidates:passage_unlink": [draft.pk, 1],
         "candidates:situation": [draft.pk, situation.pk],
         "candidates:situation_remove": [draft.pk, situation.pk],
         "candidates:dossier_submit": [draft.pk],
@@ -236,13 +246,14 @@ def test_one_click_sign_in_exists_in_the_demonstration_only(client, settings):
 POSTED = [name for name, row in GET.items() if "405" not in row]
 
 
-@pytest.mark.parametrize("persona", ["other", "juror"])
+@pytest.mark.parametrize("persona", ["other", "juror", "manager"])
 def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona):
     client.force_login(
         world["people"][persona], backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     column = PERSONAS.index(persona)
     closed = [name for name in POSTED if GET[name].split()[column] in ("403", "404")]
+    closed += ["candidates:field_save", "candidates:passage_link", "candidates:passage_unlink"]
 
     met = {
         client.post(reverse(name, args=world["args"].get(name, [])), {"reason": "x"}).status_code

@@ -8,6 +8,8 @@ from django import forms
 from rules.errors import DomainError
 
 KEPT_CONTROLS = "\n\t"
+# Marks that turn the direction of what follows, or hide it: pasted by accident, read by nobody.
+TURNING_MARKS = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A)) | {0xFEFF}
 TEXT_LIMIT = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # what a date of this trade can be; a slip of the keyboard is not one
 
@@ -25,15 +27,22 @@ def refusals_shown_on(form):
 
 
 def clean_text(text):
-    """Text as people paste it from Word: one kind of line end, no control characters, composed accents."""
+    """Text as people paste it from Word: one kind of line end, no control characters, composed accents.
+    Emoji, tabs and every script stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) != "Cc").strip()
+    return "".join(
+        c
+        for c in text
+        if c in KEPT_CONTROLS or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in TURNING_MARKS)
+    )
 
 
 class TextField(forms.CharField):
-    """A long text: 20,000 characters, counted for the writer as they type."""
+    """A long text: 20,000 characters, counted for the writer as they type. `keeps_edges` leaves the blanks
+    at its ends: a draft that saves itself must not take away the space just typed."""
 
-    def __init__(self, *, rows=8, limit=TEXT_LIMIT, **kwargs):
+    def __init__(self, *, rows=8, limit=TEXT_LIMIT, keeps_edges=False, **kwargs):
+        self.keeps_edges = keeps_edges
         attrs = {"rows": rows, "data-counter": str(limit)}
         super().__init__(max_length=limit, strip=False, widget=forms.Textarea(attrs=attrs), **kwargs)
         # The server says it better than a browser that silently cuts a pasted text.
@@ -45,7 +54,9 @@ class TextField(forms.CharField):
     def to_python(self, value):
         # Null is refused by the validator below us, in a sentence; everything else unprintable just goes.
         value = super().to_python(value)
-        return value if "\0" in value else clean_text(value)
+        if "\0" in value:
+            return value
+        return clean_text(value) if self.keeps_edges else clean_text(value).strip()
 
 
 class DayInput(forms.DateInput):

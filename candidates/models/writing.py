@@ -1,5 +1,7 @@
 """What a dossier says: situations, and how each illustrates competences."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,7 +16,7 @@ class Situation(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="situations")
     position = models.PositiveSmallIntegerField("rang")
-    key = models.UUIDField(null=True, editable=False)
+    key = models.UUIDField(default=uuid4, editable=False)
     title = models.CharField("titre", max_length=200, blank=True)
     context = models.TextField("contexte", blank=True)
     presentation = models.TextField("présentation", blank=True)
@@ -28,9 +30,7 @@ class Situation(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(name="situation_rank_once", fields=["dossier", "position"]),
-            models.UniqueConstraint(
-                name="situation_key_once", fields=["dossier", "key"], nulls_distinct=True
-            ),
+            models.UniqueConstraint(name="situation_key_once", fields=["dossier", "key"]),
         ]
         triggers = [frozen_once_submitted("ROW.dossier_id")]
 
@@ -47,7 +47,16 @@ class Situation(models.Model):
             illustrations={
                 (i.competence.block.code, i.competence.code): i.text for i in self.illustrations.all()
             },
+            passages=self.quotes(),
         )
+
+    def quotes(self):
+        """{(block, competence): the passages linked to it}."""
+        found = {}
+        for passage in self.passages.all():
+            text = getattr(self, passage.field)[passage.start : passage.end]
+            found.setdefault((passage.competence.block.code, passage.competence.code), []).append(text)
+        return found
 
 
 class Illustration(models.Model):
@@ -109,4 +118,5 @@ class Passage(models.Model):
 
     @property
     def quote(self):
+        """Needs its situation."""
         return getattr(self.situation, self.field)[self.start : self.end]

@@ -45,6 +45,15 @@ def frozen_content(dossier):
                     {"block": i.competence.block.code, "competence": i.competence.code, "text": i.text}
                     for i in situation.illustrations.all()
                 ],
+                "passages": [
+                    {
+                        "block": p.competence.block.code,
+                        "competence": p.competence.code,
+                        "field": p.field,
+                        "text": getattr(situation, p.field)[p.start : p.end],
+                    }
+                    for p in situation.passages.all()
+                ],
             }
             for rank, situation in enumerate(dossier.situations.all(), 1)
         ],

@@ -1,11 +1,15 @@
-"""Beginning a dossier and writing its draft."""
+"""Beginning a dossier, and taking a situation out of it. For the texts, see candidates.services.keeping."""
 
 from django.db import transaction
 
 from audit.services import record
-from candidates.models import Candidate, Dossier, DossierBlock, Illustration, Outcome, Situation
+from candidates.models import Candidate, Dossier, DossierBlock, Outcome
 from rules.eligibility import check_targets
 from rules.errors import DomainError
+
+
+class TextClosed(DomainError):
+    """The text may no longer change: it was submitted or withdrawn."""
 
 
 @transaction.atomic
@@ -32,12 +36,12 @@ def start_dossier(candidate, blocks, *, by, at):
     return dossier
 
 
-def _lock_draft(dossier):
-    """Lock in the order of the house, and make sure the text may still change."""
+def lock_writable(dossier):
+    """Lock in the order of the house, and make sure the text may still change. Raises TextClosed."""
     Candidate.objects.select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if not dossier.is_writable:
-        raise DomainError(
+        raise TextClosed(
             f"Ce dossier est à l’état « {dossier.get_state_display()} » : son texte ne peut plus changer. "
             "Copiez ce que vous venez d’écrire avant de quitter la page."
         )
@@ -45,40 +49,9 @@ def _lock_draft(dossier):
 
 
 @transaction.atomic
-def save_situation(dossier, situation, *, key=None, texts, blocks, illustrations, by, at):
-    """Write a situation, new when `situation` is None. Incomplete is fine: it is a draft.
-
-    `key` names a new situation from its empty page on, so that the same page sent twice writes it once.
-    `texts` holds title, context, presentation, analysis; `illustrations` maps a competence to its text.
-    """
-    dossier = _lock_draft(dossier)
-    if situation is None and key:
-        situation = dossier.situations.filter(key=key).first()
-    if situation is None:
-        last = dossier.situations.order_by("-position").values_list("position", flat=True).first() or 0
-        situation = Situation(dossier=dossier, position=last + 1, key=key)
-    for name, text in texts.items():
-        setattr(situation, name, text)
-    situation.save()
-    situation.blocks.set(blocks)
-    situation.illustrations.exclude(competence__block__in=blocks).delete()
-    for competence, text in illustrations.items():
-        if not text.strip():
-            situation.illustrations.filter(competence=competence).delete()
-        elif competence.block in blocks:
-            Illustration.objects.update_or_create(
-                situation=situation, competence=competence, defaults={"text": text}
-            )
-    dossier.saved_at = at
-    dossier.save(update_fields=["saved_at"])
-    record("situation.saved", actor=by, target=situation, about=[dossier], at=at)
-    return situation
-
-
-@transaction.atomic
 def remove_situation(situation, *, by, at):
     """Take a situation out of a draft."""
-    dossier = _lock_draft(situation.dossier)
+    dossier = lock_writable(situation.dossier)
     record("situation.removed", actor=by, target=situation, about=[dossier], at=at)
     situation.delete()
     dossier.saved_at = at

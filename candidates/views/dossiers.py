@@ -1,12 +1,10 @@
 """The candidate's pages: writing a dossier, submitting it, reading what was submitted."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from candidates.forms import ConfirmForm, SituationForm, StartDossierForm, SubmitForm, initial_of_situation
+from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.permissions import can_write
 from candidates.selectors import (
@@ -85,60 +83,6 @@ def dossier_detail(request, pk):
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
     }
     return render(request, "candidates/dossier_draft.html", context)
-
-
-def situation_edit(request, pk, situation_pk=None):
-    dossier = _own(request, pk)
-    situation = None
-    if situation_pk:
-        situation = next((s for s in dossier.situations.all() if s.pk == situation_pk), None)
-        if situation is None:
-            return redirect("candidates:dossier", dossier.pk)
-    blocks = [link.block for link in dossier.targets.all()]
-    initial = initial_of_situation(situation) if situation else {"key": uuid4()}
-    form = SituationForm(request.POST or None, blocks=blocks, initial=initial)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            saved = writing.save_situation(
-                dossier,
-                situation,
-                key=form.cleaned_data["key"],
-                texts=form.texts(),
-                blocks=form.chosen_blocks(),
-                illustrations=form.illustrations(),
-                by=request.user,
-                at=timezone.now(),
-            )
-            if "continue" in request.POST:
-                messages.success(request, f"Enregistré à {timezone.localtime():%H h %M}.")
-                return redirect("candidates:situation", dossier.pk, saved.pk)
-            return redirect("candidates:dossier", dossier.pk)
-
-    coverage = {
-        line.competence.pk: line.coverage for _block, lines in competence_map(dossier) for line in lines
-    }
-    context = {
-        "form": form,
-        "dossier": dossier,
-        "situation": situation,
-        "map": competence_map(dossier),
-        "coverage": coverage,
-    }
-    return render(request, "candidates/situation_form.html", context)
-
-
-def situation_remove(request, pk, situation_pk):
-    dossier = _own(request, pk)
-    situation = get_object_or_404(dossier.situations, pk=situation_pk)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_shown_on(form):
-            writing.remove_situation(situation, by=request.user, at=timezone.now())
-            messages.success(request, "La situation est retirée du dossier.")
-            return redirect("candidates:dossier", dossier.pk)
-
-    context = {"form": form, "dossier": dossier, "situation": situation}
-    return render(request, "candidates/situation_remove.html", context)
 
 
 def dossier_submit(request, pk):

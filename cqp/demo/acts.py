@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import get_or_create_person
 from candidates.models import Candidate, Dossier
-from candidates.services import registration, submission, writing
+from candidates.services import keeping, registration, submission, writing
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
@@ -133,9 +133,8 @@ class World:
         dossier = writing.start_dossier(candidate, blocks, by=by, at=self.ago(days, 9))
         for rank, block in enumerate(blocks):
             text = self._text(block.code, voice, skip)
-            writing.save_situation(
+            keeping.write_situation(
                 dossier,
-                None,
                 texts={
                     "title": text["title"],
                     "context": text["context"],

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from candidates.models import Dossier, Outcome
-from candidates.selectors import competence_map, coverage_count, holes_of
+from candidates.selectors import competence_map, coverage_count, holes_of, with_text
 from candidates.states import DossierState
 from jury.models import Attendance, Examination
 from rules.french import listing
@@ -65,15 +65,8 @@ def course_of(candidate, *, on):
         "verdicts", "kept", "interviews"
     )
     dossiers = list(
-        Dossier.objects.filter(candidate=candidate)
-        .exclude(state=DossierState.WITHDRAWN)
-        .select_related("candidate", "version")
-        .prefetch_related(
-            "targets__block__competences",
-            "situations__blocks",
-            "situations__illustrations__competence__block",
-            Prefetch("examinations", queryset=standing, to_attr="standing"),
-        )
+        with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
+        .prefetch_related(Prefetch("examinations", queryset=standing, to_attr="standing"))
         .order_by("created_at", "pk")
     )
     ccps = {c.block_id: c for c in candidate.certificates.all() if c.is_ccp}

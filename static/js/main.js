@@ -1,5 +1,6 @@
 // Comfort on top of pages that work without it.
 import { countCharacters } from "./counter.js";
+import { startEditor } from "./editor/index.js";
 import { guardUnsaved } from "./unsaved.js";
 import { readingKeys } from "./reading-keys.js";
 import { refreshWhilePreparing } from "./refresh.js";
@@ -8,6 +9,7 @@ import { submitOnce } from "./submit-once.js";
 
 countCharacters();
 guardUnsaved();
+startEditor();
 readingKeys();
 refreshWhilePreparing();
 selectAll();

@@ -1,6 +1,7 @@
 // A second click while the first one is on its way is not sent.
 export function submitOnce() {
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";

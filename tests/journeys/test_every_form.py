@@ -9,7 +9,7 @@ from tests.journeys.pages import Page
 
 pytestmark = pytest.mark.django_db
 # written again as they are, with a trace
-EDITS = {"correct", "module", "situation", "situation_again", "vote", "vote_after"}
+EDITS = {"correct", "module", "vote", "vote_after"}
 
 
 @pytest.mark.parametrize("build", stages.FORMS, ids=lambda build: build.__name__)

@@ -28,12 +28,16 @@ def iso_day(value):
 
 
 @register.filter
+def clock(value):
+    """« 21 h 47 »."""
+    local = timezone.localtime(value)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+@register.filter
 def moment(value):
     """« 30 octobre 2026 à 21 h 47 »."""
-    if not value:
-        return ""
-    local = timezone.localtime(value)
-    return f"{french.day(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return f"{french.day(timezone.localdate(value))} à {clock(value)}" if value else ""
 
 
 @register.filter

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from candidates.models import Situation
+from candidates.services.keeping import write_situation
 from candidates.services.registration import record_attendance
 from candidates.services.submission import submit_dossier, withdraw_dossier
-from candidates.services.writing import remove_situation, save_situation, start_dossier
+from candidates.services.writing import remove_situation, start_dossier
 from tests.rules.machine.acting import Acting, first, has_dossiers, index, pick, some
 
 TEXT = "J’ai repris l’accueil avec quatre personnes."
@@ -51,9 +52,8 @@ class Candidacy(Acting):
 
     def write(self, dossier, blocks, *, presentation=TEXT, analysis=TEXT):
         return self.attempt(
-            save_situation,
+            write_situation,
             dossier,
-            None,
             blocks=blocks,
             by=dossier.candidate.user,
             texts={"title": "", "context": "", "presentation": presentation, "analysis": analysis},
