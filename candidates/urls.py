@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import dossiers, office
+from candidates.views import dossiers, imports, modules, office
 
 app_name = "candidates"
 urlpatterns = [
@@ -28,4 +28,16 @@ urlpatterns = [
         name="attendance_record",
     ),
     path("gestion/dossiers/", office.dossier_queue, name="queue"),
+    path("parcours/<int:candidate_pk>/modules/", modules.module_list, name="modules"),
+    path(
+        "parcours/<int:candidate_pk>/modules/<int:module_pk>/declarer/",
+        modules.module_declare,
+        name="module_declare",
+    ),
+    path("gestion/candidats/<int:pk>/recevabilite/", modules.feasibility_record, name="feasibility_record"),
+    path("gestion/modules/", modules.declaration_queue, name="declarations"),
+    path("gestion/modules/<int:pk>/", modules.declaration_decide, name="declaration_decide"),
+    path("gestion/modules/importer/", imports.import_try, name="import_try"),
+    path("gestion/modules/importer/modele/", imports.import_model, name="import_model"),
+    path("gestion/modules/importer/<int:pk>/", imports.import_report, name="import_report"),
 ]

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import invitation_path
+from candidates.services.attendance_import import try_import
 from certificates.services import issue_certificate
 from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
+from tests.candidates.attendance_lists import csv_of
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,14 @@ GET = {
     "candidates:candidate_invite":     "403  403   403   403   302  404  403",
     "candidates:attendance_record":    "403  403   403   403   200  404  403",
     "candidates:queue":                "403  403   403   403   200  200  403",
+    "candidates:modules":              "200  404   404   404   404  200  404",
+    "candidates:module_declare":       "200  404   404   404   404  200  404",
+    "candidates:feasibility_record":   "403  403   403   403   200  404  403",
+    "candidates:declarations":         "403  403   403   403   200  200  403",
+    "candidates:declaration_decide":   "403  403   403   403   200  404  403",
+    "candidates:import_try":           "403  403   403   403   200  200  403",
+    "candidates:import_model":         "403  403   403   403   200  200  403",
+    "candidates:import_report":        "403  403   403   403   200  404  403",
     "certificates:mine":               "200  200   200   200   200  200  200",
     "certificates:document":           "200  404   404   404   200  200  404",
     "certificates:to_issue":           "403  403   403   403   200  200  403",
@@ -150,6 +160,18 @@ def world(settings):
         "candidates:candidate_correct": [candidate.pk],
         "candidates:candidate_invite": [candidate.pk],
         "candidates:attendance_record": [candidate.pk, module.pk],
+        "candidates:modules": [candidate.pk],
+        "candidates:module_declare": [candidate.pk, module.pk],
+        "candidates:feasibility_record": [candidate.pk],
+        "candidates:declaration_decide": [candidate.attendances.first().pk],
+        "candidates:import_report": [
+            try_import(
+                csv_of([[owner.email, module.code, "17/03/2026", "18/03/2026", "", "", "oui"]]),
+                name="liste.csv",
+                by=manager(),
+                at=timezone.now(),
+            ).pk
+        ],
         "certificates:document": [certificate.pk],
         "certificates:certificate": [certificate.pk],
         "jury:reading": [reading.pk, second.competences.get().pk],
