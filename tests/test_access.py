@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.services import invitation_path
 from certificates.services import issue_certificate
-from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
+from tests.acts import assign, make_jury, submit, validated_on_reading, with_annexe, write_dossier
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,10 @@ GET = {
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
+    "candidates:attachments":          "200  404   404   404   404  200  404",
+    "candidates:attachment":           "200  404   404   404   404  200  404",
+    "candidates:attachment_remove":    "200  404   404   404   404  200  404",
+    "candidates:attachment_file":      "200  404   404   404   200  200  404",
     "candidates:dossier_submit":       "200  404   404   404   404  200  404",
     "candidates:dossier_withdraw":     "200  404   404   404   404  200  404",
     "candidates:candidates":           "403  403   403   403   200  200  403",
@@ -49,6 +53,7 @@ GET = {
     "certificates:certificate":        "403  403   403   403   200  404  403",
     "jury:examinations":               "403  403   200   200   403  403  403",
     "jury:examination":                "404  404   200   404   404  404  404",
+    "jury:attachment":                 "404  404   200   404   404  404  404",
     "jury:dossier_whole":              "404  404   200   404   404  404  404",
     "jury:reading":                    "404  404   200   404   404  404  404",
     "jury:reading_send":               "404  404   200   404   404  404  404",
@@ -121,9 +126,9 @@ def world(settings):
         )
         minutes = decided.minutes.get()
         type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
-        reading = assign(submit(write_dossier(candidate, [second])), jury)
-        submitted = submit(write_dossier(candidate, [third]))
-        draft = write_dossier(candidate, [fourth])
+        reading = assign(submit(with_annexe(write_dossier(candidate, [second]))), jury)
+        submitted = submit(with_annexe(write_dossier(candidate, [third])))
+        draft = with_annexe(write_dossier(candidate, [fourth]))
         return decided, certificate, minutes, reading, submitted, draft
 
     candidate = eligible_candidate(version=version, user=owner)
@@ -144,6 +149,11 @@ def world(settings):
         "candidates:situation_new": [draft.pk],
         "candidates:situation": [draft.pk, situation.pk],
         "candidates:situation_remove": [draft.pk, situation.pk],
+        "candidates:attachments": [draft.pk],
+        "candidates:attachment": [draft.pk, draft.attachments.get().pk],
+        "candidates:attachment_remove": [draft.pk, draft.attachments.get().pk],
+        "candidates:attachment_file": [submitted.pk, submitted.attachments.get().file_id],
+        "jury:attachment": [reading.pk, reading.dossier.attachments.get().file_id],
         "candidates:dossier_submit": [draft.pk],
         "candidates:dossier_withdraw": [draft.pk],
         "candidates:candidate": [candidate.pk],
