@@ -23,6 +23,12 @@ class DeclareModuleForm(forms.Form):
         required=False,
         help_text="Cette personne ne pourra pas siéger dans votre jury.",
     )
+    proof = forms.FileField(
+        label="Justificatif",
+        required=False,
+        help_text="Une attestation, en PDF, JPEG ou PNG. Elle aide le gestionnaire à confirmer.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
 
 
 class DecideDeclarationForm(forms.Form):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from candidates.attachments import attachments_for
 from candidates.models import Dossier
+from rules.attachments import holes_in_attachments
 from rules.submission import coverage, holes_in
 
 
@@ -17,6 +19,8 @@ def dossier_with_text(pk):
             "submissions",
             "situations__blocks",
             "situations__illustrations__competence__block",
+            "attachments__file",
+            "attachments__competences__block",
         )
         .get(pk=pk)
     )
@@ -50,7 +54,9 @@ def competence_map(dossier):
 
 
 def holes_of(dossier):
-    return holes_in(dossier.targeted_blocks(), dossier.written_situations())
+    """What the text lacks, then what the annexes lack."""
+    annexes = [annexe.as_rule() for annexe in dossier.attachments.all()]
+    return holes_in(dossier.targeted_blocks(), dossier.written_situations()) + holes_in_attachments(annexes)
 
 
 def coverage_count(dossier):
@@ -66,7 +72,11 @@ def submission_by_block(content):
             **block,
             "situations": [s for s in content["situations"] if block["code"] in s["blocks"]],
             "illustrated": [
-                {**competence, "passages": passages_of(content, block["code"], competence["code"])}
+                {
+                    **competence,
+                    "passages": passages_of(content, block["code"], competence["code"]),
+                    "attachments": attachments_for(content, block["code"], competence["code"]),
+                }
                 for competence in block["competences"]
             ],
         }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import dossiers, imports, modules, office
+from candidates.views import attachments, dossiers, imports, modules, office
 
 app_name = "candidates"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
         dossiers.situation_remove,
         name="situation_remove",
     ),
+    path("dossiers/<int:pk>/annexes/", attachments.attachment_list, name="attachments"),
+    path("dossiers/<int:pk>/annexes/<int:attachment_pk>/", attachments.attachment_edit, name="attachment"),
+    path(
+        "dossiers/<int:pk>/annexes/<int:attachment_pk>/retirer/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
+    path("dossiers/<int:pk>/fichiers/<int:file_pk>/", attachments.attachment_file, name="attachment_file"),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),
     path("gestion/candidats/", office.candidate_list, name="candidates"),
@@ -35,6 +43,7 @@ urlpatterns = [
         name="module_declare",
     ),
     path("gestion/candidats/<int:pk>/recevabilite/", modules.feasibility_record, name="feasibility_record"),
+    path("modules/<int:pk>/justificatif/", modules.module_proof, name="module_proof"),
     path("gestion/modules/", modules.declaration_queue, name="declarations"),
     path("gestion/modules/<int:pk>/", modules.declaration_decide, name="declaration_decide"),
     path("gestion/modules/importer/", imports.import_try, name="import_try"),

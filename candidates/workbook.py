@@ -6,7 +6,6 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -21,7 +20,7 @@ MAX_ROWS = 100_000
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,  # what XML parsers raise
     InvalidFileException,
     OSError,
     EOFError,

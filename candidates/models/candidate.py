@@ -45,7 +45,7 @@ class CandidateQuerySet(models.QuerySet):
     def with_course(self):
         """What it takes to say whether each one may position, in a fixed number of queries."""
         return self.select_related("user__organisation", "version__certification").prefetch_related(
-            "attendances__module", "version__modules"
+            "attendances__module", "attendances__training_body", "attendances__proof", "version__modules"
         )
 
 

@@ -36,7 +36,7 @@ def _people(emails):
     """{address: candidacies}."""
     found = {}
     rows = Candidate.objects.filter(user__email__in=set(emails)).with_course()
-    for candidate in rows.prefetch_related("attendances__training_body").order_by("pk"):
+    for candidate in rows.order_by("pk"):
         found.setdefault(candidate.user.email, []).append(candidate)
     return found
 

@@ -1,5 +1,7 @@
 """A candidate's passport of modules: what they declare, what the office confirms or refuses."""
 
+from contextlib import nullcontext
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from accounts.services import organisation_named
 from audit.services import record
 from candidates.models import Candidate, ModuleAttendance
+from candidates.services.files import file_received
 from notifications.services import notify
 from rules.errors import DomainError
 from rules.french import period, quoted
@@ -44,35 +47,50 @@ def mark(attendance, *, is_followed, by, at):
     attendance.is_followed = is_followed
 
 
-@transaction.atomic
-def declare_attendance(candidate, module, *, started_on, ended_on, training_body, trainer_email, by, at):
-    """The candidate says they followed a module. It counts once the office has confirmed it (A11), and may
-    be declared again until then."""
-    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
-    attendance = candidate.attendances.filter(module=module).first()
-    attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
-    if attendance.is_followed:
-        raise DeclarationRefused(
-            "Ce module est déjà confirmé : il ne se déclare plus. Si ses dates sont fausses, écrivez aux "
-            "gestionnaires."
+def declare_attendance(
+    candidate, module, *, started_on, ended_on, training_body, trainer_email, by, at, proof=None
+):
+    """The candidate says they followed a module, with the file that proves it if they have one. It counts
+    once the office has confirmed it (A11), and may be declared again until then: another proof replaces the
+    first."""
+    received = file_received(proof, by=by, at=at) if proof else nullcontext()
+    with received as file, transaction.atomic():
+        candidate = (
+            Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
         )
-    if ended_on >= started_on and ended_on > timezone.localdate(at):
-        raise ModuleRefused(
-            "Ce jour n’est pas encore passé : déclarez le module une fois qu’il est terminé.",
-            field="ended_on",
-        )
-    check_dates(started_on=started_on, ended_on=ended_on, is_followed=True, today=timezone.localdate(at))
-    if trainer_email.strip().lower() == candidate.user.email:
-        raise ModuleRefused(
-            "Écrivez l’adresse de la personne qui a formé, pas la vôtre.", field="trainer_email"
-        )
-    attendance.started_on, attendance.ended_on = started_on, ended_on
-    attendance.training_body = organisation_named(training_body)
-    attendance.trainer_email = trainer_email.strip().lower()
-    attendance.declared_at, attendance.refused_at, attendance.refusal_reason = at, None, ""
-    attendance.save()
-    _record("module.declared", attendance, by=by, at=at)
-    return attendance
+        attendance = candidate.attendances.filter(module=module).first()
+        attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
+        if attendance.is_followed:
+            raise DeclarationRefused(
+                "Ce module est déjà confirmé : il ne se déclare plus. Si ses dates sont fausses, écrivez aux "
+                "gestionnaires."
+            )
+        if ended_on >= started_on and ended_on > timezone.localdate(at):
+            raise ModuleRefused(
+                "Ce jour n’est pas encore passé : déclarez le module une fois qu’il est terminé.",
+                field="ended_on",
+            )
+        check_dates(started_on=started_on, ended_on=ended_on, is_followed=True, today=timezone.localdate(at))
+        if trainer_email.strip().lower() == candidate.user.email:
+            raise ModuleRefused(
+                "Écrivez l’adresse de la personne qui a formé, pas la vôtre.", field="trainer_email"
+            )
+        attendance.started_on, attendance.ended_on = started_on, ended_on
+        attendance.training_body = organisation_named(training_body)
+        attendance.trainer_email = trainer_email.strip().lower()
+        attendance.declared_at, attendance.refused_at, attendance.refusal_reason = at, None, ""
+        attendance.save()
+        _record("module.declared", attendance, by=by, at=at)
+        if file:
+            attach_proof(attendance, file, by=by, at=at)
+        return attendance
+
+
+def attach_proof(attendance, file, *, by, at):
+    """A file taken in becomes the proof of a module. The one it replaces is used by nothing: it is erased."""
+    attendance.proof = file
+    attendance.save(update_fields=["proof"])
+    _record("module.proved", attendance, by=by, at=at, sha256=file.sha256)
 
 
 def _lock_declaration(attendance, *, seen):

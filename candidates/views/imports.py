@@ -10,6 +10,7 @@ from django.utils import timezone
 from candidates.attendance_file import COLUMNS, MAX_BYTES, MODEL, REQUIRED, TOO_HEAVY
 from candidates.forms import ConfirmForm
 from candidates.forms_passport import ImportForm
+from candidates.intake.upload import refused_while_streaming, takes_files
 from candidates.models import AttendanceImport
 from candidates.permissions import can_manage_candidates
 from candidates.services import attendance_import
@@ -27,9 +28,12 @@ SHOWN = {
 }
 
 
+@takes_files
 def import_try(request):
     require(can_manage_candidates(request.user))
     form = ImportForm(request.POST or None, request.FILES or None)
+    if refused_while_streaming(request):
+        form.errors["file"] = form.error_class([TOO_HEAVY])
     if form.is_valid():
         upload = form.cleaned_data["file"]
         if upload.size > MAX_BYTES:

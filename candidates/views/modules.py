@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from candidates.forms_passport import DecideDeclarationForm, DeclareModuleForm, FeasibilityForm
-from candidates.models import Candidate, ModuleAttendance
+from candidates.intake.upload import refused_while_streaming, takes_files
+from candidates.models import Candidate, ModuleAttendance, StoredFile
 from candidates.permissions import can_declare, can_manage, can_manage_candidates
 from candidates.services import feasibility, passport
+from candidates.views.files import serve_file
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
@@ -48,13 +50,15 @@ def module_list(request, candidate_pk):
     return render(request, "candidates/module_list.html", context)
 
 
+@takes_files
 def module_declare(request, candidate_pk, module_pk):
     candidate = _own(request, candidate_pk)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)
     known = candidate.attendances.filter(module=module).first()
-    form = DeclareModuleForm(
-        request.POST or None, initial={name: getattr(known, name) for name in DECLARED} if known else {}
-    )
+    initial = {name: getattr(known, name) for name in DECLARED} if known else {}
+    form = DeclareModuleForm(request.POST or None, request.FILES or None, initial=initial)
+    for _name, sentence in refused_while_streaming(request):
+        form.add_error("proof", sentence)
     if form.is_valid():
         with refusals_shown_on(form):
             attendance = passport.declare_attendance(
@@ -72,6 +76,12 @@ def module_declare(request, candidate_pk, module_pk):
         "organisations": Organisation.objects.all(),
     }
     return render(request, "candidates/module_declare.html", context)
+
+
+def module_proof(request, pk):
+    """The file itself: for its candidate and for the office."""
+    rows = ModuleAttendance.objects.visible_to(request.user).filter(proof__in=StoredFile.objects.servable())
+    return serve_file(get_object_or_404(rows.select_related("proof"), pk=pk).proof)
 
 
 def declaration_queue(request):

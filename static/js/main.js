@@ -4,6 +4,7 @@ import { guardUnsaved } from "./unsaved.js";
 import { readingKeys } from "./reading-keys.js";
 import { refreshWhilePreparing } from "./refresh.js";
 import { selectAll } from "./select-all.js";
+import { sendFiles } from "./uploads.js";
 import { submitOnce } from "./submit-once.js";
 
 countCharacters();
@@ -11,4 +12,5 @@ guardUnsaved();
 readingKeys();
 refreshWhilePreparing();
 selectAll();
+sendFiles();
 submitOnce();

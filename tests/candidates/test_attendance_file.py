@@ -20,14 +20,6 @@ def merged(book, sheet):
     sheet.merge_cells("A2:A3")
 
 
-def hidden(book, sheet):
-    book.create_sheet("Autre")
-    book.active = 1
-    sheet.sheet_state = "hidden"
-    book["Autre"].sheet_state = "hidden"
-    book.create_chartsheet("Graphique")
-
-
 def announcing(size):
     """A workbook whose zip lies about how much it holds once unpacked."""
 
@@ -76,7 +68,11 @@ HOSTILE = {
         PLAIN_BOOK.replace(b"sheet1.xml", b"sheet7.xml"),
         "aucune feuille visible",
     ),
-    "hidden sheets": ("presences.xlsx", xlsx_of([ROW], change=hidden), "aucune feuille visible"),
+    "hidden sheets": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={"xl/workbook.xml": lambda p: p.replace(b'"visible"', b'"hidden"')}),
+        "aucune feuille visible",
+    ),
     "a sheet that is no XML": (
         "presences.xlsx",
         rezipped(PLAIN_BOOK, edit={SHEET: lambda _p: b"<a"}),

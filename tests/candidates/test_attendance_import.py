@@ -371,7 +371,7 @@ def test_two_managers_applying_the_same_import_at_once_apply_it_once():
     offices = [manager(), manager()]
     shared = attempt_of(rows, by=offices[0])
     twin = attempt_of(rows, by=offices[1])  # and somebody who sent the same file again
-    barrier, met = threading.Barrier(4), []
+    barrier, met, said = threading.Barrier(4), [], []
 
     def apply(attempt, office):
         try:
@@ -379,6 +379,7 @@ def test_two_managers_applying_the_same_import_at_once_apply_it_once():
             met.append(apply_import(attempt, by=office, at=timezone.now()))
         except DomainError as refusal:
             met.append(type(refusal).__name__)
+            said.append((attempt.pk, str(refusal)))
         finally:
             connections.close_all()
 
@@ -392,6 +393,8 @@ def test_two_managers_applying_the_same_import_at_once_apply_it_once():
         thread.join(60)
 
     assert sorted(met, key=str) == [5, "ImportRefused", "ImportRefused", "ImportRefused"]
+    applied = AttendanceImport.objects.get(applied_at__isnull=False)
+    assert ["déjà appliqué" in words for pk, words in said if pk == applied.pk] == [True]
     assert ModuleAttendance.objects.count() == 5
     assert AuditEntry.objects.filter(action="module.followed").count() == 5
     assert Message.objects.count() == 5

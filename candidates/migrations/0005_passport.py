@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('candidates', '0003_writing_and_proving'),
+        ('candidates', '0004_annexes_kept_and_erased'),
         ('referentials', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
