@@ -24,7 +24,12 @@ CANDIDATE = [
 ]
 JUROR = [("Mes dossiers à lire", "jury:examinations")]
 # pages that belong under an entry without their address saying so
-UNDER = {"jury:examinations": "/jury/", "candidates:dossiers": "/resultats/"}
+UNDER = {
+    "jury:examinations": "/jury/",
+    "candidates:dossiers": "/resultats/",
+    "candidates:candidates": "/gestion/modules/",
+    "course": "/parcours/",
+}
 MANAGER = [
     ("Tableau de bord", "dashboard"),
     ("Candidats", "candidates:candidates"),

@@ -20,3 +20,8 @@ def store(folder, content, *, suffix=".pdf"):
 
 def open_stored(key):
     return default_storage.open(key, "rb")
+
+
+def erase_stored(key):
+    """Forget the bytes; nothing happens when they are already gone."""
+    default_storage.delete(key)

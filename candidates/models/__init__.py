@@ -1,5 +1,6 @@
 """Who applies, with what: the candidate, their modules, their dossiers and what these hold."""
 
+from candidates.models.attendance_import import AttendanceImport
 from candidates.models.candidate import Candidate, Route, Sex
 from candidates.models.dossier import Dossier, DossierBlock, DossierStay, Outcome
 from candidates.models.files import Attachment, FileState, StoredFile
@@ -10,6 +11,7 @@ from candidates.models.writing import Illustration, Passage, Situation
 
 __all__ = [
     "Attachment",
+    "AttendanceImport",
     "Candidate",
     "CompletionPlace",
     "CompletionPoint",

@@ -7,8 +7,10 @@ from django.utils import timezone
 from accounts.models import Role, User
 from audit.evidence import digest
 from audit.services import record
+from candidates.attachments import frozen_attachments
 from candidates.models import Candidate, Dossier, Outcome, Submission
 from candidates.selectors import dossier_with_text, holes_of
+from candidates.services.attachments import freeze_attachments
 from candidates.services.outcome import move_dossier
 from candidates.states import DossierState, check_is_writable
 from notifications.services import notify
@@ -57,6 +59,7 @@ def frozen_content(dossier):
             }
             for rank, situation in enumerate(dossier.situations.all(), 1)
         ],
+        "attachments": frozen_attachments(dossier),
     }
 
 
@@ -79,6 +82,7 @@ def submit_dossier(dossier, *, by, at):
         content=content,
         sha256=digest(content, domain="dossier"),
     )
+    freeze_attachments(dossier, at=at)
     dossier.submitted_at = at
     move_dossier(dossier, DossierState.SUBMITTED, at=at)
     record("dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256)

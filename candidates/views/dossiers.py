@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from candidates.attachments import attachments_of, with_addresses
 from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.permissions import can_write
@@ -126,7 +128,11 @@ def dossier_read(request, pk):
     dossier = _visible(request, pk)
     last = dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)
-    blocks = submission_by_block(content)
-    return render(
-        request, "candidates/dossier_read.html", {"dossier": dossier, "last": last, "blocks": blocks}
-    )
+    content = with_addresses(content, lambda file: reverse("candidates:attachment_file", args=[pk, file]))
+    context = {
+        "dossier": dossier,
+        "last": last,
+        "blocks": submission_by_block(content),
+        "attachments": attachments_of(content),
+    }
+    return render(request, "candidates/dossier_read.html", context)

@@ -48,6 +48,7 @@ class Course:
     modules: list
     obstacles: tuple
     cqp: object
+    feasibility: tuple = ()
 
     @property
     def validated(self):
@@ -82,6 +83,7 @@ def course_of(candidate, *, on):
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
         cqp=cqp,
+        feasibility=candidate.feasibility_in_words(on=on) if candidate.is_vae else (),
     )
 
 
@@ -142,7 +144,7 @@ def _next_step(candidate, tiles, dossiers, obstacles, cqp):
         return Step(
             "Suivre vos modules obligatoires",
             ["Avant de déposer un dossier, il reste :", *obstacles, "Vous pouvez déjà commencer à écrire."],
-            [start],
+            [("Voir mes modules", reverse("candidates:modules", args=[candidate.pk])), start],
         )
     if free:
         names = listing(str(tile.block.position) for tile in free)

@@ -5,6 +5,7 @@ import { guardUnsaved } from "./unsaved.js";
 import { readingKeys } from "./reading-keys.js";
 import { refreshWhilePreparing } from "./refresh.js";
 import { selectAll } from "./select-all.js";
+import { sendFiles } from "./uploads.js";
 import { submitOnce } from "./submit-once.js";
 
 countCharacters();
@@ -13,4 +14,5 @@ startEditor();
 readingKeys();
 refreshWhilePreparing();
 selectAll();
+sendFiles();
 submitOnce();

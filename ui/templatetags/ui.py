@@ -60,6 +60,12 @@ def counted(number, words):
 
 
 @register.filter
+def file_size(octets):
+    """« 1,4 Mo »."""
+    return french.size(octets)
+
+
+@register.filter
 def listed(words):
     """« C3.2 et C3.4 »."""
     return french.listing(str(word) for word in words)
