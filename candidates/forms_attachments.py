@@ -12,7 +12,7 @@ class AttachmentForm(forms.Form):
         label="Intitulé",
         max_length=200,
         required=False,
-        help_text="Ce que l’annexe montre : « Planning de l’accueil avant et après la réorganisation ».",
+        help_text="Ce que l’annexe montre : « Planning de l’accueil avant et après la réorganisation ».",
     )
     competences = forms.ModelMultipleChoiceField(
         label="Compétences que cette annexe appuie",
@@ -23,7 +23,7 @@ class AttachmentForm(forms.Form):
     is_anonymous = forms.BooleanField(
         label="Cette annexe ne contient pas de données personnelles de tiers, ou elles sont anonymisées.",
         required=False,
-        help_text="Noms, adresses, numéros, visages, signatures : masquez-les avant d’envoyer le fichier.",
+        help_text="Noms, adresses, numéros, visages, signatures : masquez-les avant d’envoyer le fichier.",
     )
 
     def __init__(self, *args, blocks, **kwargs):

@@ -7,9 +7,6 @@ import zipfile
 import zlib
 from datetime import date, datetime
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from rules.errors import DomainError
 
 MAX_ENTRIES = 200
@@ -21,7 +18,6 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     SyntaxError,  # what XML parsers raise
-    InvalidFileException,
     OSError,
     EOFError,
     KeyError,
@@ -57,6 +53,9 @@ DAMAGED = (
 def rows_of_workbook(raw, *, limit):
     """([(row number, [cell text])], notes) of the first visible sheet; at most `limit` rows with something in
     them, and one more when there is more. Raises FileUnreadable."""
+    # openpyxl brings Pillow in where it is installed: only whoever imports a workbook pays for it
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     try:
         sheets = _weigh(raw)
         with warnings.catch_warnings():

@@ -53,17 +53,17 @@ def check_room(quota: Quota, held: Sequence[int], *, adding: int) -> None:
 
 def _holes_of(annexe: DescribedAttachment) -> list[Hole]:
     if annexe.is_infected:
-        return [_hole(annexe, "est refusée par l’antivirus : retirez-la.")]
+        return [_hole(annexe, "est refusée par l’antivirus : retirez-la.")]
     holes = []
     if annexe.is_in_quarantine:
-        holes.append(_hole(annexe, "est encore en cours d’analyse : attendez quelques minutes."))
+        holes.append(_hole(annexe, "est encore en cours d’analyse : attendez quelques minutes."))
     if not annexe.label.strip():
-        holes.append(_hole(annexe, "n’a pas d’intitulé : dites ce qu’elle montre."))
+        holes.append(_hole(annexe, "n’a pas d’intitulé : dites ce qu’elle montre."))
     if not annexe.is_anonymous:
         holes.append(
             _hole(
                 annexe,
-                "ne dit pas si elle est sans donnée personnelle de tiers : vérifiez-la et cochez la case.",
+                "ne dit pas si elle est sans donnée personnelle de tiers : vérifiez-la et cochez la case.",
             )
         )
     if not annexe.competences:

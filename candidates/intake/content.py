@@ -6,8 +6,8 @@ from candidates.intake.pdf import clean_pdf
 
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 CONVERT_HEIC = (
-    "C’est une photo HEIC, que tous les ordinateurs ne lisent pas. Sur iPhone : Réglages, Appareil photo, "
-    "Formats, « Le plus compatible », puis reprenez la photo ; ou ouvrez-la et exportez-la en JPEG."
+    "C’est une photo HEIC, que tous les ordinateurs ne lisent pas. Sur iPhone : Réglages, Appareil photo, "
+    "Formats, « Le plus compatible », puis reprenez la photo ; ou ouvrez-la et exportez-la en JPEG."
 )
 EXPORT_OFFICE = (
     "C’est un document bureautique ou une archive. Ouvrez-le, exportez-le en PDF (Fichier, Exporter au "

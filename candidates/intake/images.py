@@ -49,7 +49,7 @@ def _encoded_again(picture, kind):
     if width * height > MOST_PIXELS:
         _refuse_size()
     if kind == "PNG" and getattr(picture, "n_frames", 1) > 1:
-        refuse("Cette image est animée : le jury n’en verrait qu’un instant. Choisissez une image fixe.")
+        refuse("Cette image est animée : le jury n’en verrait qu’un instant. Choisissez une image fixe.")
     options = _options(picture, kind)
     upright = ImageOps.exif_transpose(picture)
     if "transparency" in upright.info:

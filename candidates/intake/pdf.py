@@ -8,7 +8,7 @@ import pikepdf
 from candidates.intake.outcomes import refuse
 
 PRINT_AGAIN = (
-    "Imprimez-le en PDF (Imprimer, puis « Enregistrer au format PDF »), et choisissez ce nouveau fichier."
+    "Imprimez-le en PDF (Imprimer, puis « Enregistrer au format PDF »), et choisissez ce nouveau fichier."
 )
 MOST_OBJECTS = 300_000
 
@@ -64,7 +64,7 @@ def clean_pdf(content):
 
 def _written_again(document):
     if document.is_encrypted:
-        refuse(f"Ce PDF est protégé : le jury ne pourrait pas le lire. {PRINT_AGAIN}")
+        refuse(f"Ce PDF est protégé : le jury ne pourrait pas le lire. {PRINT_AGAIN}")
     if len(document.objects) > MOST_OBJECTS:
         refuse(f"Ce PDF est trop complexe. {PRINT_AGAIN}")
     _open_quietly(document.Root)

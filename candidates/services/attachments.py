@@ -23,7 +23,7 @@ def _lock(dossier):
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if not dossier.is_writable:
         raise DomainError(
-            f"Ce dossier est à l’état {quoted(dossier.get_state_display())} : "
+            f"Ce dossier est à l’état {quoted(dossier.get_state_display())} : "
             "ses annexes ne peuvent plus changer."
         )
     return dossier

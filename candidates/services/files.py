@@ -16,7 +16,7 @@ from ui.storing import erase_stored, store
 
 FOLDER = "files"
 NO_ROOM = (
-    "Le fichier n’a pas pu être enregistré : le service manque de place. Réessayez plus tard, "
+    "Le fichier n’a pas pu être enregistré : le service manque de place. Réessayez plus tard, "
     "et prévenez les gestionnaires si cela dure."
 )
 

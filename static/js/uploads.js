@@ -85,7 +85,7 @@ function lineFor(form, file) {
     said.textContent = sentence;
     bar.remove();
     cancel.remove();
-    heardBy.textContent = `${file.name} : ${sentence}`;
+    heardBy.textContent = `${file.name} : ${sentence}`;
   };
   cancel.addEventListener("click", () => {
     const field = form.querySelector("input[type=file]");
@@ -109,7 +109,7 @@ function send(form, line) {
       if (!event.lengthComputable) return;
       const share = Math.floor((100 * event.loaded) / event.total);
       line.bar.value = share;
-      line.said.textContent = share < 100 ? `Envoi… ${share} %` : "Vérification…";
+      line.said.textContent = share < 100 ? `Envoi… ${share} %` : "Vérification…";
     });
     request.addEventListener("load", () => { conclude(request, line); resolve(); });
     request.addEventListener("error", () => { line.end("refused", CUT); resolve(); });

@@ -68,7 +68,7 @@ def test_several_files_are_chosen_together_and_each_is_answered_beside_its_name(
     assert (lines[0], lines[2]) == ("Ajouté. Décrivez-le ci-dessous.",) * 2
     assert lines[1].startswith("Ce fichier n’est pas un PDF, JPEG ou PNG")
     assert page.locator(".annexe-rows h3").all_inner_texts() == ["un.png", "deux.pdf"]
-    assert page.inner_text("[data-said]").startswith("deux.pdf : ")
+    assert page.inner_text("[data-said]").startswith("deux.pdf : ")
     assert [c for c in window.complaints if "422" not in c[1]] == []
 
 
@@ -107,7 +107,7 @@ def test_the_bar_moves_while_a_file_goes_and_cancelling_stops_it(open_browser, d
 
     page.set_input_files("#files", [file("lent.jpg", heavy, "image/jpeg"), file("attend.png", a_picture())])
     until(page, "document.querySelector('[data-progress] progress').value > 3")
-    assert re.fullmatch(r"Envoi… \d+ %", said(page)[0])
+    assert re.fullmatch(r"Envoi… \d+ %", said(page)[0])
     assert said(page)[1] == "En attente"
     page.get_by_role("button", name="Annuler l’envoi de attend.png").click()
     page.get_by_role("button", name="Annuler l’envoi de lent.jpg").click()
@@ -144,7 +144,7 @@ def test_an_annexe_is_added_described_and_removed_without_javascript(open_browse
     )
     window.press("Envoyer")
     assert "2\u00a0fichiers ajoutés à vos annexes." in page.inner_text("main")
-    page.get_by_role("link", name="Décrire « un.png »").click()
+    page.get_by_role("link", name="Décrire « un.png »").click()
     page.fill("[name=label]", "Le planning")
     page.check("[name=is_anonymous]")
     page.locator("[name=competences]").first.check()
@@ -152,7 +152,7 @@ def test_an_annexe_is_added_described_and_removed_without_javascript(open_browse
     page.fill("[name=label]", "Le bilan")
     page.check("[name=is_anonymous]")
     window.press("Enregistrer")
-    page.get_by_role("link", name="Retirer « Le bilan »").click()
+    page.get_by_role("link", name="Retirer « Le bilan »").click()
     window.press("Retirer l’annexe")
 
     kept = Attachment.objects.get()
@@ -183,7 +183,7 @@ def test_an_annexe_is_described_with_the_keyboard_alone(open_browser, dossier):
     page.set_input_files("#files", file("un.png", a_picture()))
     page.wait_for_selector(".annexe-rows h3")
 
-    page.get_by_role("link", name="Décrire « un.png »").focus()
+    page.get_by_role("link", name="Décrire « un.png »").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("[name=label]")
     page.focus("[name=label]")

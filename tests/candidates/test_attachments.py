@@ -1,6 +1,8 @@
 """The annexes of a dossier, from the file that comes in to the one the jury opens."""
 
 import errno
+import threading
+import time
 
 import pytest
 from django.core.files.storage import default_storage
@@ -98,6 +100,29 @@ def test_two_last_places_taken_at_once_by_six_files_leave_no_seventh(settings):
     assert sum(isinstance(outcome, AttachmentRefused) for outcome in outcomes) == 4
     assert [a.position for a in dossier.attachments.all()] == [1, 2, 3]
     assert len(on_disk()) == 3
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_is_counted_after_whoever_is_taking_it_has_finished(settings):
+    settings.ATTACHMENTS_PER_DOSSIER = 1
+    dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
+    is_taken = threading.Event()
+
+    def take_slowly():
+        with transaction.atomic():
+            add(dossier, a_picture(color=(1, 1, 1)))
+            is_taken.set()
+            time.sleep(1.5)  # the other one is past its checks by then, and waits for us
+
+    def come_second():
+        is_taken.wait(20)
+        return add(dossier, a_picture(color=(2, 2, 2)))
+
+    _first, second = at_once(take_slowly, come_second)
+
+    assert isinstance(second, AttachmentRefused)
+    assert (dossier.attachments.count(), len(on_disk())) == (1, 1)
 
 
 @pytest.mark.concurrency
@@ -203,8 +228,8 @@ def test_a_dossier_is_not_submitted_while_an_annexe_is_not_described(dossier):
         submit(dossier)
 
     assert refusal.value.sentences == (
-        "L’annexe «\u00a0photo.png\u00a0» n’a pas d’intitulé : dites ce qu’elle montre.",
-        "L’annexe «\u00a0photo.png\u00a0» ne dit pas si elle est sans donnée personnelle de tiers : "
+        "L’annexe «\u00a0photo.png\u00a0» n’a pas d’intitulé : dites ce qu’elle montre.",
+        "L’annexe «\u00a0photo.png\u00a0» ne dit pas si elle est sans donnée personnelle de tiers : "
         "vérifiez-la et cochez la case.",
     )
 

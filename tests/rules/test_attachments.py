@@ -65,7 +65,7 @@ def test_an_infected_file_asks_for_its_removal_and_nothing_else():
     infected = DescribedAttachment(1, "bilan.pdf", "", False, False, True, 0)
 
     assert [hole.sentence for hole in holes_in_attachments([infected])] == [
-        "L’annexe «\u00a0bilan.pdf\u00a0» est refusée par l’antivirus : retirez-la."
+        "L’annexe «\u00a0bilan.pdf\u00a0» est refusée par l’antivirus : retirez-la."
     ]
 
 

@@ -173,7 +173,7 @@ def test_an_infected_file_is_erased_never_opened_and_its_candidate_is_told(daemo
         "Un fichier est refusé par l’antivirus"
     ]
     assert AuditEntry.objects.filter(action="file.infected").count() == 1
-    with pytest.raises(DomainError, match="refusée par l’antivirus : retirez-la"):
+    with pytest.raises(DomainError, match="refusée par l’antivirus : retirez-la"):
         submit(dossier)
     with committed():
         attachments.remove_attachment(held, by=dossier.candidate.user, at=timezone.now())
@@ -200,7 +200,7 @@ def test_without_an_answer_a_file_stays_in_quarantine_and_the_page_says_so(
     assert owner.get(door(dossier, held)).status_code == 404
     page = owner.get(reverse("candidates:attachments", args=[dossier.pk])).content.decode()
     assert "En cours d’analyse par l’antivirus" in page
-    with pytest.raises(DomainError, match="encore en cours d’analyse : attendez"):
+    with pytest.raises(DomainError, match="encore en cours d’analyse : attendez"):
         submit(dossier)
 
     daemon.manner, settings.CLAMAV_URL = "honest", daemon.url
