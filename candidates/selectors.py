@@ -14,7 +14,7 @@ def dossier_with_text(pk):
         )
         .prefetch_related(
             "targets__block__competences",
-            "submissions",
+            "submissions__documents",
             "situations__blocks",
             "situations__illustrations__competence__block",
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import dossiers, office
+from candidates.views import dossiers, office, receipts
 
 app_name = "candidates"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     ),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),
+    path("dossiers/<int:pk>/recu/<int:number>/", receipts.receipt, name="receipt"),
+    path(
+        "dossiers/<int:pk>/recu/<int:number>/<str:kind>.pdf",
+        receipts.submission_document,
+        name="submission_document",
+    ),
     path("gestion/candidats/", office.candidate_list, name="candidates"),
     path("gestion/candidats/inscrire/", office.candidate_register, name="candidate_register"),
     path("gestion/candidats/<int:pk>/", office.candidate_detail, name="candidate"),

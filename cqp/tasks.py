@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from candidates.models import SubmissionDocument
+from candidates.tasks import render_submission
 from certificates.models import Certificate
 from certificates.tasks import render_certificate
 from jury.models import Minutes
@@ -15,6 +17,7 @@ def work_left():
     return [
         (send_message, Message.objects.to_send()),
         (render_certificate, Certificate.objects.without_file()),
+        (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
     ]
 

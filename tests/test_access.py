@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import invitation_path
+from candidates.models import SubmissionDocument
 from certificates.services import issue_certificate
 from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
@@ -30,6 +31,8 @@ GET = {
     "candidates:dossier_start":        "200  404   404   404   404  200  404",
     "candidates:dossier":              "200  404   404   404   404  200  404",
     "candidates:dossier_read":         "200  404   404   404   404  200  404",
+    "candidates:receipt":              "200  404   404   404   200  200  404",
+    "candidates:submission_document":  "200  404   404   404   200  200  404",
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
@@ -50,6 +53,7 @@ GET = {
     "jury:examinations":               "403  403   200   200   403  403  403",
     "jury:examination":                "404  404   200   404   404  404  404",
     "jury:dossier_whole":              "404  404   200   404   404  404  404",
+    "jury:dossier_document":           "404  404   200   404   404  404  404",
     "jury:reading":                    "404  404   200   404   404  404  404",
     "jury:reading_send":               "404  404   200   404   404  404  404",
     "jury:reading_close":              "404  404   200   404   404  404  404",
@@ -134,6 +138,9 @@ def world(settings):
     (settings.MEDIA_ROOT / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
     (settings.MEDIA_ROOT / "minutes").mkdir()
     (settings.MEDIA_ROOT / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (settings.MEDIA_ROOT / "submissions").mkdir()
+    (settings.MEDIA_ROOT / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
+    SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
     situation = draft.situations.get()
     module = version.modules.first()
     args = {
@@ -141,6 +148,8 @@ def world(settings):
         "candidates:dossier_start": [candidate.pk],
         "candidates:dossier": [draft.pk],
         "candidates:dossier_read": [draft.pk],
+        "candidates:receipt": [submitted.pk, 1],
+        "candidates:submission_document": [submitted.pk, 1, "dossier"],
         "candidates:situation_new": [draft.pk],
         "candidates:situation": [draft.pk, situation.pk],
         "candidates:situation_remove": [draft.pk, situation.pk],

@@ -5,6 +5,7 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import FileResponse
 
 
 def store(folder, content, *, suffix=".pdf"):
@@ -20,3 +21,13 @@ def store(folder, content, *, suffix=".pdf"):
 
 def open_stored(key):
     return default_storage.open(key, "rb")
+
+
+def attachment(key, name):
+    """A stored PDF as a download that no browser interprets as a page of ours."""
+    response = FileResponse(
+        open_stored(key), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -17,6 +17,7 @@ from candidates.selectors import (
     submission_by_block,
 )
 from candidates.services import submission, writing
+from candidates.views.receipts import documents_of
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -74,6 +75,7 @@ def dossier_detail(request, pk):
     is_own = can_write(request.user, dossier)
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
     if not (dossier.is_draft and is_own):
+        context["documents"] = documents_of(context["last"]) if context["last"] else {}
         return render(request, "candidates/dossier_followed.html", context)
     done, in_all = coverage_count(dossier)
     holes = holes_of(dossier)
