@@ -13,6 +13,7 @@ SENTENCES = {
     "module.planned": ("Module planifié", True),
     "module.followed": ("Module suivi", True),
     "dossier.started": ("Dossier commencé", True),
+    "dossier.taken_up": ("Texte repris d’un dossier précédent", True),
     "dossier.submitted": ("Dossier déposé", True),
     "dossier.withdrawn": ("Dossier retiré", True),
     "dossier.assigned": ("Dossier confié à un jury", True),

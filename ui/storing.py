@@ -1,6 +1,7 @@
 """Files that prove something: stored whole or not at all, under a key that says nothing."""
 
 import hashlib
+import posixpath
 import secrets
 
 from django.core.files.base import ContentFile
@@ -31,3 +32,21 @@ def attachment(key, name):
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def copy_stored(key):
+    """Store the same bytes under another key of the same folder and return it; a failure leaves no half
+    file."""
+    folder, _, name = key.rpartition("/")
+    _stem, dot, suffix = name.partition(".")
+    copy = posixpath.join(folder, f"{secrets.token_hex(16)}{dot}{suffix}")
+    try:
+        with default_storage.open(key, "rb") as file:
+            return default_storage.save(copy, file)
+    except OSError:
+        default_storage.delete(copy)
+        raise
+
+
+def forget_stored(key):
+    default_storage.delete(key)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from jury import custody
+from jury import custody, kept
 from jury.selectors import latest_interview
 
 register = template.Library()
@@ -29,3 +29,13 @@ def examination_progress(dossier):
 def custody_of(dossier):
     """For the candidate: who holds the dossier, since when, what follows. {% custody_of dossier %}"""
     return {"view": custody.custody_of(dossier, at=timezone.now()), "level": 2}
+
+
+@register.inclusion_tag("jury/_kept.html")
+def kept_competences(dossier, block):
+    """What stays acquired in a block presented again, by the day it ends.
+    {% kept_competences dossier block %}"""
+    found = {}
+    for competence, until in kept.kept_competences(dossier, [block], on=timezone.localdate()).items():
+        found.setdefault(until, []).append(competence.code)
+    return {"block": block, "kept": sorted(found.items())}
