@@ -48,27 +48,27 @@ def receipt_in_words(submission):
     receipt = Receipt(submission)
     content = receipt.content
     lines = [
-        f"Votre dossier {content['reference']} est déposé. Ce message est votre reçu : gardez-le.",
+        f"Votre dossier {content['reference']} est déposé. Ce message est votre reçu : gardez-le.",
         "",
         f"Reçu n° {submission.receipt}",
         f"{content['kind']} {content['reference']}, version {submission.number}",
-        f"Personne : {content['candidate']['name']}",
-        *(f"{block['label']} : {block['title']}" for block in receipt.blocks),
+        f"Personne : {content['candidate']['name']}",
+        *(f"{block['label']} : {block['title']}" for block in receipt.blocks),
         f"Déposé le {instant(submission.submitted_at)}",
-        f"Empreinte SHA-256 : {submission.sha256}",
+        f"Empreinte SHA-256 : {submission.sha256}",
     ]
     if receipt.attachments:
-        lines += ["", "Fichiers déposés :"]
+        lines += ["", "Fichiers déposés :"]
         lines += [
             f"{one['position']}. {one['label'] or one['name']} ({one['name']}), SHA-256 {one['sha256']}"
             for one in receipt.attachments
         ]
     lines += [
         "",
-        "L’empreinte est calculée sur tout ce que vous avez déposé : un seul caractère changé en donnerait "
+        "L’empreinte est calculée sur tout ce que vous avez déposé : un seul caractère changé en donnerait "
         "une autre. La page du reçu dit comment la vérifier.",
         "",
-        "Un jury va être chargé de votre dossier ; vous pouvez encore le retirer tant que la lecture n’a pas "
+        "Un jury va être chargé de votre dossier ; vous pouvez encore le retirer tant que la lecture n’a pas "
         "commencé.",
     ]
     return "\n".join(lines)
@@ -88,10 +88,10 @@ def _what_broke(submission):
         return "son contenu ne répond plus à son empreinte"
     for one in Receipt(submission).attachments:
         if not _is_kept(one["sha256"]):
-            return f"l’annexe {one['position']} (« {one['name']} ») manque ou a changé"
+            return f"l’annexe {one['position']} (« {one['name']} ») manque ou a changé"
     for document in submission.documents.all():
         if document.file and _file_digest(document.file) != document.file_sha256:
-            return f"le PDF « {document.file_name} » manque ou a changé"
+            return f"le PDF « {document.file_name} » manque ou a changé"
     return None
 
 

@@ -73,7 +73,7 @@ HANDS = {
     Stage.READING: Custody(
         Holder.JURY,
         "Lire votre dossier et se prononcer sur chaque compétence.",
-        "Les blocs prouvés à 100 % sont validés ; pour les autres, vous êtes convoqué(e) à un entretien avec "
+        "Les blocs prouvés à 100 % sont validés ; pour les autres, vous êtes convoqué(e) à un entretien avec "
         "ce même jury.",
     ),
     Stage.TO_SUMMON: Custody(

@@ -37,6 +37,6 @@ def submission_document(request, pk, number, kind):
     submission = _submission(request, pk, number)
     document = get_object_or_404(submission.documents, kind=kind)
     if not document.file:
-        messages.info(request, "Le document est en préparation : il sera là dans un instant.")
+        messages.info(request, "Le document est en préparation : il sera là dans un instant.")
         return redirect("candidates:receipt", pk, number)
     return attachment(document.file, document.file_name)

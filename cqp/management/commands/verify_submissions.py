@@ -12,5 +12,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         if found := first_broken_submission():
             submission, reason = found
-            raise CommandError(f"{submission} (reçu n° {submission.receipt}) : {reason}.")
+            raise CommandError(f"{submission} (reçu n° {submission.receipt}) : {reason}.")
         self.stdout.write(f"{Submission.objects.count()} dépôt(s), chaque empreinte tient.")
