@@ -188,9 +188,17 @@ class StartDossierForm(forms.Form):
         error_messages={"required": "Choisissez au moins un bloc."},
     )
 
-    def __init__(self, *args, candidate, **kwargs):
+    taken_up_from = forms.ModelChoiceField(
+        label="Point de départ",
+        queryset=None,
+        required=False,
+        error_messages={"invalid_choice": "Ce dossier ne peut pas être repris : choisissez-en un autre."},
+    )
+
+    def __init__(self, *args, candidate, earlier, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["blocks"].queryset = candidate.version.blocks.all()
+        self.fields["taken_up_from"].queryset = earlier
 
 
 class ConfirmForm(forms.Form):

@@ -29,7 +29,7 @@ def dossier_with_text(pk):
     return (
         with_text(Dossier.objects)
         .select_related("candidate__user__organisation", "candidate__version__certification")
-        .prefetch_related("submissions")
+        .prefetch_related("submissions__documents")
         .get(pk=pk)
     )
 

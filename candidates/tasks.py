@@ -1,4 +1,4 @@
-"""What follows a file once it is in: the antivirus's answer, and forgetting what nothing uses."""
+"""Work on files, after the answer: the antivirus, what nothing uses any more, the PDFs of a submission."""
 
 import logging
 
@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import record
+from candidates.documents import submission_pdf
 from candidates.intake.clamd import ScannerUnavailable, Verdict, scan
-from candidates.models import FileState, StoredFile
+from candidates.models import FileState, StoredFile, SubmissionDocument
 from notifications.services import notify
 from rules.french import quoted
-from ui.storing import erase_stored, open_stored
+from ui.printing import can_print
+from ui.storing import erase_stored, open_stored, store
 
 logger = logging.getLogger(__name__)
 
@@ -80,3 +82,22 @@ def erase_file(pk):
         file.save(update_fields=["erased_at"])
     else:
         file.delete()
+
+
+@shared_task
+@transaction.atomic
+def render_submission(pk):
+    """Make and store one document of a submission, once: a second delivery finds the file, or the row locked
+    by the first."""
+    if not can_print():
+        return
+    document = (
+        SubmissionDocument.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=pk, file="")
+        .select_related("submission__dossier__version__certification")
+        .first()
+    )
+    if document is None:
+        return
+    document.file, document.file_sha256 = store("submissions", submission_pdf(document))
+    document.save(update_fields=["file", "file_sha256"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import attachments, dossiers, imports, modules, office, writing
+from candidates.views import attachments, dossiers, imports, modules, office, receipts, writing
 
 app_name = "candidates"
 urlpatterns = [
@@ -32,6 +32,12 @@ urlpatterns = [
     path("dossiers/<int:pk>/fichiers/<int:file_pk>/", attachments.attachment_file, name="attachment_file"),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),
+    path("dossiers/<int:pk>/recu/<int:number>/", receipts.receipt, name="receipt"),
+    path(
+        "dossiers/<int:pk>/recu/<int:number>/<str:kind>.pdf",
+        receipts.submission_document,
+        name="submission_document",
+    ),
     path("gestion/candidats/", office.candidate_list, name="candidates"),
     path("gestion/candidats/inscrire/", office.candidate_register, name="candidate_register"),
     path("gestion/candidats/<int:pk>/", office.candidate_detail, name="candidate"),

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from candidates.models import StoredFile
-from candidates.tasks import erase_file, scan_file
+from candidates.models import StoredFile, SubmissionDocument
+from candidates.tasks import erase_file, render_submission, scan_file
 from certificates.models import Certificate
 from certificates.tasks import render_certificate
 from jury.models import Minutes
@@ -17,6 +17,7 @@ def work_left():
     return [
         (send_message, Message.objects.to_send()),
         (render_certificate, Certificate.objects.without_file()),
+        (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
         (scan_file, StoredFile.objects.to_scan()),
         (erase_file, StoredFile.objects.to_erase()),

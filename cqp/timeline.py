@@ -22,6 +22,7 @@ SENTENCES = {
     "attachment.added": ("Annexe ajoutée", True),
     "attachment.removed": ("Annexe retirée", True),
     "file.infected": ("Fichier refusé par l’antivirus", True),
+    "dossier.taken_up": ("Texte repris d’un dossier précédent", True),
     "dossier.submitted": ("Dossier déposé", True),
     "dossier.withdrawn": ("Dossier retiré", True),
     "dossier.assigned": ("Dossier confié à un jury", True),

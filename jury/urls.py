@@ -10,6 +10,7 @@ urlpatterns = [
     path("jury/examens/<int:pk>/", jurors.examination_detail, name="examination"),
     path("jury/examens/<int:pk>/dossier/", jurors.dossier_whole, name="dossier_whole"),
     path("jury/examens/<int:pk>/fichiers/<int:file_pk>/", jurors.attachment, name="attachment"),
+    path("jury/examens/<int:pk>/dossier.pdf", results.dossier_document, name="dossier_document"),
     path("jury/examens/<int:pk>/lecture/", jurors.vote, reading, name="reading"),
     path("jury/examens/<int:pk>/lecture/<int:competence_pk>/", jurors.vote, reading, name="reading"),
     path("jury/examens/<int:pk>/lecture/envoyer/", jurors.votes_send, reading, name="reading_send"),

@@ -197,3 +197,13 @@ def check_targets(*, asked: Set[str], known: Set[str], held: Set[str], in_open_d
             f"dossier.",
             field="blocks",
         )
+
+
+def check_taken_up(*, asked: Set[str], not_validated: Set[str]) -> None:
+    """A7: a dossier may start from the text of an earlier one that presented, in vain, one of its blocks."""
+    if not asked & not_validated:
+        raise BlocksRefused(
+            "Le dossier à reprendre ne présentait aucun des blocs choisis : choisissez aussi "
+            f"{listing(sorted(not_validated))}, ou partez d’une page blanche.",
+            field="taken_up_from",
+        )

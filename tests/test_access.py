@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import invitation_path
+from candidates.models import SubmissionDocument
 from candidates.services.attendance_import import try_import
 from candidates.services.files import file_received
 from candidates.services.passport import attach_proof
@@ -36,6 +37,8 @@ GET = {
     "candidates:dossier_start":        "200  404   404   404   404  200  404",
     "candidates:dossier":              "200  404   404   404   404  200  404",
     "candidates:dossier_read":         "200  404   404   404   404  200  404",
+    "candidates:receipt":              "200  404   404   404   200  200  404",
+    "candidates:submission_document":  "200  404   404   404   200  200  404",
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
@@ -75,6 +78,7 @@ GET = {
     "jury:examination":                "404  404   200   404   404  404  404",
     "jury:attachment":                 "404  404   200   404   404  404  404",
     "jury:dossier_whole":              "404  404   200   404   404  404  404",
+    "jury:dossier_document":           "404  404   200   404   404  404  404",
     "jury:reading":                    "404  404   200   404   404  404  404",
     "jury:reading_send":               "404  404   200   404   404  404  404",
     "jury:reading_close":              "404  404   200   404   404  404  404",
@@ -159,6 +163,9 @@ def world(settings):
     (settings.MEDIA_ROOT / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
     (settings.MEDIA_ROOT / "minutes").mkdir()
     (settings.MEDIA_ROOT / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (settings.MEDIA_ROOT / "submissions").mkdir()
+    (settings.MEDIA_ROOT / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
+    SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
     situation = draft.situations.get()
     proved = candidate.attendances.last()
     with file_received(
@@ -171,6 +178,8 @@ def world(settings):
         "candidates:dossier_start": [candidate.pk],
         "candidates:dossier": [draft.pk],
         "candidates:dossier_read": [draft.pk],
+        "candidates:receipt": [submitted.pk, 1],
+        "candidates:submission_document": [submitted.pk, 1, "dossier"],
         "candidates:situation_new": [draft.pk],
         "candidates:map": [draft.pk],
         "candidates:writing_token": [draft.pk],

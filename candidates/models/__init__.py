@@ -2,9 +2,11 @@
 
 from candidates.models.attendance_import import AttendanceImport
 from candidates.models.candidate import Candidate, Route, Sex
+from candidates.models.documents import DocumentKind, SubmissionDocument
 from candidates.models.dossier import Dossier, DossierBlock, DossierStay, Outcome
 from candidates.models.files import Attachment, FileState, StoredFile
 from candidates.models.margin import KeptMention, TutorComment, Tutoring
+from candidates.models.reasons import DecisionReason
 from candidates.models.submission import CompletionPlace, CompletionPoint, CompletionRequest, Submission
 from candidates.models.training import ModuleAttendance
 from candidates.models.writing import Illustration, Passage, Situation
@@ -16,6 +18,8 @@ __all__ = [
     "CompletionPlace",
     "CompletionPoint",
     "CompletionRequest",
+    "DecisionReason",
+    "DocumentKind",
     "Dossier",
     "DossierBlock",
     "DossierStay",
@@ -30,6 +34,7 @@ __all__ = [
     "Situation",
     "StoredFile",
     "Submission",
+    "SubmissionDocument",
     "TutorComment",
     "Tutoring",
 ]
