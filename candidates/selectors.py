@@ -17,6 +17,7 @@ def dossier_with_text(pk):
             "submissions",
             "situations__blocks",
             "situations__illustrations__competence__block",
+            "attachments",
         )
         .get(pk=pk)
     )

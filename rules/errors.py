@@ -29,6 +29,18 @@ class DossierIncomplete(DomainError):
     """A8: the dossier lacks what it must hold for a block it targets."""
 
 
+class CompletionRefused(DomainError):
+    """A dossier cannot be returned, or what was asked for is not yet complete."""
+
+
+class PlaceClosed(DomainError):
+    """A returned dossier changes only where it was reopened."""
+
+
+class PersonsNamed(DomainError):
+    """What looks like a person's mention is neither replaced nor kept on purpose."""
+
+
 class JuryRefused(DomainError):
     """D7: this jury may not judge this candidate."""
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.services import record
 from candidates.models import Candidate, Dossier, DossierBlock, Illustration, Outcome, Situation
+from candidates.services.completion import check_may_change, check_may_save
 from rules.eligibility import check_targets
 from rules.errors import DomainError
 
@@ -54,6 +55,7 @@ def save_situation(dossier, situation, *, key=None, texts, blocks, illustrations
     dossier = _lock_draft(dossier)
     if situation is None and key:
         situation = dossier.situations.filter(key=key).first()
+    check_may_save(dossier, situation, texts=texts, blocks=blocks, illustrations=illustrations)
     if situation is None:
         last = dossier.situations.order_by("-position").values_list("position", flat=True).first() or 0
         situation = Situation(dossier=dossier, position=last + 1, key=key)
@@ -79,6 +81,7 @@ def save_situation(dossier, situation, *, key=None, texts, blocks, illustrations
 def remove_situation(situation, *, by, at):
     """Take a situation out of a draft."""
     dossier = _lock_draft(situation.dossier)
+    check_may_change(dossier, situation, "removal")
     record("situation.removed", actor=by, target=situation, about=[dossier], at=at)
     situation.delete()
     dossier.saved_at = at
