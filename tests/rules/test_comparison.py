@@ -98,7 +98,7 @@ def test_twenty_thousand_characters_that_share_nothing_do_not_hold_the_page():
 def test_a_spent_effort_shows_the_text_replaced_whole():
     before, after = "J’ai reçu quatre personnes.", "J’ai reçu cinq personnes."
 
-    assert [p.kind for p in compare_texts(before, after)][0] is Kind.SAME
+    assert next(p.kind for p in compare_texts(before, after)) is Kind.SAME
     assert compare_texts(f"!{before}?", f"{after}!", effort=0) == (
         Piece(Kind.REMOVED, f"!{before}?"),
         Piece(Kind.ADDED, f"{after}!"),
