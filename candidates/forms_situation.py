@@ -131,6 +131,7 @@ class Box:
     at: str
     passages: tuple
     other: object
+    closed: str  # why a returned dossier does not let it change; empty when it does
 
     @property
     def number(self):
@@ -158,14 +159,17 @@ def passage_facts(passage):
 
 class BoxMaker:
     """Makes the boxes of one page. `situation` is None on a new one; `others` maps a field to the Kept
-    that another window wrote."""
+    that another window wrote; `openings` says what a returned dossier lets change."""
 
-    def __init__(self, form, situation, others):
-        self.form, self.situation, self.others = form, situation, others
+    def __init__(self, form, situation, others, openings):
+        self.form, self.situation, self.others, self.openings = form, situation, others, openings
 
     def box(self, name):
         kept = self.situation
         written = written_at(kept, name) if kept else None
+        closed = self.openings.reason(kept, name)
+        if closed:
+            self.form.fields[name].widget.attrs["readonly"] = True
         return Box(
             name=name,
             bound=self.form[name],
@@ -175,6 +179,7 @@ class BoxMaker:
             at=clock(written) if written else "",
             passages=tuple(p for p in kept.passages.all() if p.field == name) if kept else (),
             other=self.others.get(name),
+            closed=closed,
         )
 
     def texts(self):

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from candidates.views import attachments, dossiers, imports, modules, office, receipts, writing
+from candidates.views import (
+    anonymisation,
+    attachments,
+    completion,
+    dossiers,
+    imports,
+    modules,
+    office,
+    receipts,
+    versions,
+    writing,
+)
 
 app_name = "candidates"
 urlpatterns = [
@@ -38,6 +49,20 @@ urlpatterns = [
         receipts.submission_document,
         name="submission_document",
     ),
+    path("dossiers/<int:pk>/completer/", completion.dossier_complete, name="dossier_complete"),
+    path("dossiers/<int:pk>/relecture/", anonymisation.dossier_mentions, name="dossier_mentions"),
+    path("dossiers/<int:pk>/versions/", versions.version_list, name="versions"),
+    path("dossiers/<int:pk>/versions/<int:number>/", versions.version_read, name="version"),
+    path(
+        "dossiers/<int:pk>/versions/<int:number>/changements/",
+        versions.version_changes,
+        name="version_changes",
+    ),
+    path(
+        "dossiers/<int:pk>/versions/non-deposee/<int:request_pk>/",
+        versions.version_unsent,
+        name="version_unsent",
+    ),
     path("gestion/candidats/", office.candidate_list, name="candidates"),
     path("gestion/candidats/inscrire/", office.candidate_register, name="candidate_register"),
     path("gestion/candidats/<int:pk>/", office.candidate_detail, name="candidate"),
@@ -62,4 +87,15 @@ urlpatterns = [
     path("gestion/modules/importer/", imports.import_try, name="import_try"),
     path("gestion/modules/importer/modele/", imports.import_model, name="import_model"),
     path("gestion/modules/importer/<int:pk>/", imports.import_report, name="import_report"),
+    path("gestion/dossiers/<int:pk>/renvoyer/", completion.dossier_return, name="dossier_return"),
+    path(
+        "gestion/dossiers/<int:pk>/complement/prolonger/",
+        completion.completion_extend,
+        name="completion_extend",
+    ),
+    path(
+        "gestion/dossiers/<int:pk>/complement/annuler/",
+        completion.completion_cancel,
+        name="completion_cancel",
+    ),
 ]

@@ -1,10 +1,10 @@
 """The trail in plain French: one sentence for each act, with what the person may know of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from audit.models import AuditEntry
-from rules.french import listing
+from rules.french import count, day, listing
 
 # action → (sentence, whether the candidate may read it)
 SENTENCES = {
@@ -24,6 +24,9 @@ SENTENCES = {
     "file.infected": ("Fichier refusé par l’antivirus", True),
     "dossier.taken_up": ("Texte repris d’un dossier précédent", True),
     "dossier.submitted": ("Dossier déposé", True),
+    "dossier.returned": ("Dossier à compléter", True),
+    "completion.extended": ("Date de complément prolongée", True),
+    "completion.cancelled": ("Demande de complément annulée", True),
     "dossier.withdrawn": ("Dossier retiré", True),
     "dossier.assigned": ("Dossier confié à un jury", True),
     "jury.dissolved": ("Jury dissous", False),
@@ -41,7 +44,17 @@ SENTENCES = {
     "cqp.issued": ("CQP délivré", True),
 }
 # acts too small or too close to the seal for a timeline
-SILENT = {"attachment.described", "situation.saved", "situation.removed", "vote.written", "user.invited"}
+SILENT = {
+    "attachment.described",
+    "situation.saved",
+    "situation.removed",
+    "completion.answered",
+    "mention.replaced",
+    "mention.kept",
+    "mention.reconsidered",
+    "vote.written",
+    "user.invited",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,12 @@ def _detail(facts, labels):
         parts.append(labels.get(facts["module"], facts["module"]))
     if facts.get("number"):
         parts.append(f"n° {facts['number']}")
+    if facts.get("version", 1) != 1:
+        parts.append(f"version {facts['version']}")
+    if facts.get("points"):
+        parts.append(count(facts["points"], "point"))
+    if facts.get("until"):
+        parts.append(f"jusqu’au {day(date.fromisoformat(facts['until']))}")
     if facts.get("reason"):
         parts.append(facts["reason"])
     return " · ".join(parts)

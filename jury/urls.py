@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jury.models import Stage
-from jury.views import jurors, office, results
+from jury.views import changes, jurors, office, results
 
 app_name = "jury"
 reading, interview = {"stage": Stage.READING}, {"stage": Stage.INTERVIEW}
@@ -11,6 +11,7 @@ urlpatterns = [
     path("jury/examens/<int:pk>/dossier/", jurors.dossier_whole, name="dossier_whole"),
     path("jury/examens/<int:pk>/fichiers/<int:file_pk>/", jurors.attachment, name="attachment"),
     path("jury/examens/<int:pk>/dossier.pdf", results.dossier_document, name="dossier_document"),
+    path("jury/examens/<int:pk>/changements/", changes.changes, name="changes"),
     path("jury/examens/<int:pk>/lecture/", jurors.vote, reading, name="reading"),
     path("jury/examens/<int:pk>/lecture/<int:competence_pk>/", jurors.vote, reading, name="reading"),
     path("jury/examens/<int:pk>/lecture/envoyer/", jurors.votes_send, reading, name="reading_send"),

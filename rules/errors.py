@@ -33,6 +33,18 @@ class AttachmentRefused(DomainError):
     """A file that cannot be annexed: too many, too heavy, or not what is accepted."""
 
 
+class CompletionRefused(DomainError):
+    """A dossier cannot be returned, or what was asked for is not yet complete."""
+
+
+class PlaceClosed(DomainError):
+    """A returned dossier changes only where it was reopened."""
+
+
+class PersonsNamed(DomainError):
+    """What looks like a person's mention is neither replaced nor kept on purpose."""
+
+
 class JuryRefused(DomainError):
     """D7: this jury may not judge this candidate."""
 

@@ -46,9 +46,11 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def size(octets: int) -> str:
-    """« 12 Ko », « 1,4 Mo », « 100 Mo »: decimal units, as phones and disks count."""
+    """« 820 octets », « 12 ko », « 1,4 Mo », « 100 Mo »: decimal units, as phones and disks count."""
+    if octets < 1000:
+        return count(octets, "octet")
     if octets < 1_000_000:
-        return f"{max(1, round(octets / 1000))}\u00a0Ko"
+        return f"{round(octets / 1000)}\u00a0ko"
     millions = octets / 1_000_000
     number = f"{millions:.0f}" if millions >= 10 else f"{millions:.1f}".removesuffix(".0").replace(".", ",")
     return f"{number}\u00a0Mo"

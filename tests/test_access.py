@@ -21,6 +21,7 @@ from tests.acts import assign, make_jury, submit, validated_on_reading, with_ann
 from tests.candidates.attendance_lists import csv_of
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
 from tests.files import a_picture
+from tests.returns import cancel, completed, rewrite, send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,15 @@ GET = {
     "candidates:attachment_file":      "200  404   404   404   200  200  404",
     "candidates:dossier_submit":       "200  404   404   404   404  200  404",
     "candidates:dossier_withdraw":     "200  404   404   404   404  200  404",
+    "candidates:dossier_complete":     "200  404   404   404   403  200  404",
+    "candidates:dossier_mentions":     "200  404   404   404   404  200  404",
+    "candidates:versions":             "200  404   404   404   200  200  404",
+    "candidates:version":              "200  404   404   404   200  200  404",
+    "candidates:version_changes":      "200  404   404   404   200  200  404",
+    "candidates:version_unsent":       "200  404   404   404   403  200  404",
+    "candidates:dossier_return":       "403  403   403   403   200  404  403",
+    "candidates:completion_extend":    "403  403   403   403   200  404  403",
+    "candidates:completion_cancel":    "403  403   403   403   200  404  403",
     "candidates:candidates":           "403  403   403   403   200  200  403",
     "candidates:candidate_register":   "403  403   403   403   200  200  403",
     "candidates:candidate":            "403  403   403   403   200  404  403",
@@ -79,6 +89,7 @@ GET = {
     "jury:attachment":                 "404  404   200   404   404  404  404",
     "jury:dossier_whole":              "404  404   200   404   404  404  404",
     "jury:dossier_document":           "404  404   200   404   404  404  404",
+    "jury:changes":                    "404  404   200   404   404  404  404",
     "jury:reading":                    "404  404   200   404   404  404  404",
     "jury:reading_send":               "404  404   200   404   404  404  404",
     "jury:reading_close":              "404  404   200   404   404  404  404",
@@ -132,9 +143,9 @@ def test_no_address_is_missing_from_the_table():
 @pytest.fixture
 def world(settings):
     """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth
-    being written."""
-    version = published_version(blocks=(1, 1, 1, 1))
-    first, second, third, fourth = version.blocks.all()
+    being written, a fifth to complete."""
+    version = published_version(blocks=(1, 1, 1, 1, 1))
+    first, second, third, fourth, fifth = version.blocks.all()
     jury = make_jury(version, name="Jury du dossier lu")
     chair = jury.members.get(is_chair=True).user
     owner = UserFactory(roles=[Role.CANDIDATE])
@@ -151,7 +162,10 @@ def world(settings):
         minutes = decided.minutes.get()
         type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
         reading = assign(submit(with_annexe(write_dossier(candidate, [second]))), jury)
-        submitted = submit(with_annexe(write_dossier(candidate, [third])))
+        # cancelled once with a text begun, then completed: two versions and one text that was not submitted
+        unsent = send_back(submit(with_annexe(write_dossier(candidate, [third]))))
+        rewrite(unsent, "Un début.")
+        submitted = completed(cancel(unsent))
         draft = with_annexe(write_dossier(candidate, [fourth]))
         return decided, certificate, minutes, reading, submitted, draft
 
@@ -166,6 +180,7 @@ def world(settings):
     (settings.MEDIA_ROOT / "submissions").mkdir()
     (settings.MEDIA_ROOT / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
     SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
+    returned = send_back(submit(write_dossier(candidate, [fifth])))
     situation = draft.situations.get()
     proved = candidate.attendances.last()
     with file_received(
@@ -195,6 +210,15 @@ def world(settings):
         "jury:attachment": [reading.pk, reading.dossier.attachments.get().file_id],
         "candidates:dossier_submit": [draft.pk],
         "candidates:dossier_withdraw": [draft.pk],
+        "candidates:dossier_complete": [returned.pk],
+        "candidates:dossier_mentions": [draft.pk],
+        "candidates:versions": [submitted.pk],
+        "candidates:version": [submitted.pk, 1],
+        "candidates:version_changes": [submitted.pk, 2],
+        "candidates:version_unsent": [submitted.pk, submitted.completion_requests.first().pk],
+        "candidates:dossier_return": [submitted.pk],
+        "candidates:completion_extend": [returned.pk],
+        "candidates:completion_cancel": [returned.pk],
         "candidates:candidate": [candidate.pk],
         "candidates:candidate_correct": [candidate.pk],
         "candidates:candidate_invite": [candidate.pk],

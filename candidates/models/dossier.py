@@ -100,6 +100,16 @@ class Dossier(models.Model):
         return self.state == DossierState.SUBMITTED
 
     @property
+    def completion(self):
+        """The request it answers while it is to complete, or None; prefetch `completion_requests`."""
+        return next((asked for asked in self.completion_requests.all() if asked.closed_at is None), None)
+
+    @property
+    def was_read(self):
+        """A jury began to read it, even if that jury was dissolved since (D9)."""
+        return self.stays.filter(state=DossierState.UNDER_READING).exists()
+
+    @property
     def blocks_label(self):
         """« blocs 1 et 3 »."""
         ranks = [str(link.block.position) for link in self.targets.all()]

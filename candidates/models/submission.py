@@ -7,6 +7,7 @@ from django.db.models import Q
 from audit.models import APPEND_ONLY
 from candidates.models.dossier import Dossier
 from candidates.models.writing import Situation
+from rules.completion import Point
 
 
 class Submission(models.Model):
@@ -26,6 +27,10 @@ class Submission(models.Model):
 
     def __str__(self):
         return f"{self.dossier}, version {self.number}"
+
+    @property
+    def label(self):
+        return f"Version {self.number}"
 
     @property
     def receipt(self):
@@ -48,6 +53,9 @@ class CompletionRequest(models.Model):
     opens_all = models.BooleanField("tout le dossier est rouvert", default=False)
     closed_at = models.DateTimeField("close le", null=True, editable=False)
     is_cancelled = models.BooleanField("annulée", default=False, editable=False)
+    # the rows of the text when it was sent back, and what was being written when the request was cancelled
+    rows = models.JSONField("texte au moment du renvoi", default=list, editable=False)
+    unsent = models.JSONField("texte non déposé", null=True, editable=False)
 
     class Meta:
         verbose_name = "demande de complément"
@@ -66,6 +74,10 @@ class CompletionRequest(models.Model):
     def __str__(self):
         return f"Complément demandé sur {self.dossier}"
 
+    def situations_sent_back(self):
+        """The keys of the situations that were in the version sent back."""
+        return [row["pk"] for row in self.rows if row["model"] == "candidates.situation"]
+
 
 class CompletionPlace(models.TextChoices):
     """Which part of the dossier a point reopens; the texts are those of one situation."""
@@ -83,7 +95,7 @@ class CompletionPoint(models.Model):
 
     request = models.ForeignKey(CompletionRequest, models.CASCADE, related_name="points")
     position = models.PositiveSmallIntegerField("rang")
-    place = models.CharField("où", max_length=13, choices=CompletionPlace)
+    place = models.CharField("où", max_length=13, choices=CompletionPlace, blank=True)
     situation = models.ForeignKey(
         Situation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="situation"
     )
@@ -100,3 +112,13 @@ class CompletionPoint(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    @property
+    def where(self):
+        """« Situation 2, Analyse »; the whole dossier when the point names no place."""
+        if self.situation_id:
+            return f"Situation « {self.situation} », {self.get_place_display().lower()}"
+        return self.get_place_display() or "Tout le dossier"
+
+    def as_rule(self):
+        return Point(self.position, self.text, self.answer)

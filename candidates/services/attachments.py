@@ -6,6 +6,7 @@ from django.db import transaction
 from audit.services import record
 from candidates.intake.outcomes import FileRefused
 from candidates.models import Attachment, Candidate, Dossier, StoredFile
+from candidates.services.completion import check_may_change
 from candidates.services.files import file_received
 from candidates.tasks import erase_file
 from rules.attachments import Quota, check_room
@@ -26,6 +27,7 @@ def _lock(dossier):
             f"Ce dossier est à l’état {quoted(dossier.get_state_display())} : "
             "ses annexes ne peuvent plus changer."
         )
+    check_may_change(dossier, None, "attachments")
     return dossier
 
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from audit.services import record
 from candidates.models import Illustration, Passage, Situation
 from candidates.models.writing import PassageField
+from candidates.services.completion import check_may_change, openings_of
 from candidates.services.writing import lock_writable
 from referentials.models import Competence
 from rules.autosave import Attempt, Fate, Revision, fate_of
@@ -63,6 +64,7 @@ class _Pen:
     def __init__(self, dossier, situation, at):
         self.situation, self.at = situation, at
         self.blocks = {link.block.code: link.block for link in dossier.targets.select_related("block")}
+        self.openings = openings_of(dossier)
         self.is_touched = False
 
     def text_of(self, name):
@@ -77,6 +79,7 @@ class _Pen:
         kept = self.text_of(name)
         fate = fate_of(change.attempt, revision_of(self.situation, name), is_same_text=change.text == kept)
         if fate is Fate.WRITE:
+            self.openings.check(self.situation, name, field=name)
             self._write(name, kept, change)
             kept = self.text_of(name)
         return Kept(
@@ -163,7 +166,7 @@ def save_fields(dossier, key, changes: Mapping[str, Change], *, is_new, by, at):
 
     `is_new` comes from the empty page of a new situation: the first save makes it, the next ones find it.
     A field that somebody else changed since it was typed on is left as it stands, and said so. Raises
-    TextClosed, SituationGone.
+    TextClosed, SituationGone, and PlaceClosed where a returned dossier was not reopened.
     """
     dossier = lock_writable(dossier)
     situation = _find(dossier, key, may_create=is_new)
@@ -198,6 +201,7 @@ def link_passage(dossier, situation, competence, *, field, start, end, number, b
     `start` and `end` were counted on. Raises DomainError when the text has moved since."""
     dossier = lock_writable(dossier)
     situation = Situation.objects.get(pk=situation.pk)
+    check_may_change(dossier, situation, "passages")
     text = getattr(situation, PassageField(field).value)
     if revision_of(situation, field).number != number:
         raise DomainError("Ce texte a changé entre-temps : sélectionnez de nouveau le passage.")
@@ -218,5 +222,6 @@ def link_passage(dossier, situation, competence, *, field, start, end, number, b
 def unlink_passage(passage, *, by, at):
     """The text stays; it no longer stands for that competence."""
     dossier = lock_writable(passage.situation.dossier)
+    check_may_change(dossier, passage.situation, "passages")
     trace_writing(dossier, passage.situation, by=by, at=at)
     passage.delete()

@@ -10,7 +10,9 @@ from candidates.attachments import frozen_attachments
 from candidates.models import Candidate, Dossier, Outcome, Submission
 from candidates.receipts import content_digest
 from candidates.selectors import dossier_with_text, holes_of
+from candidates.services.anonymisation import check_anonymous
 from candidates.services.attachments import freeze_attachments
+from candidates.services.completion import check_answered, close_request
 from candidates.services.outcome import move_dossier
 from candidates.services.receipt import hand_receipt
 from candidates.states import DossierState, check_is_writable
@@ -38,6 +40,7 @@ def frozen_content(dossier):
         ],
         "situations": [
             {
+                "id": situation.pk,
                 "position": rank,
                 "title": situation.title or f"Situation {rank}",
                 "context": situation.context,
@@ -74,6 +77,8 @@ def submit_dossier(dossier, *, by, at):
     check_is_writable(dossier.state)
     check_may_position(candidate.obstacles(on=timezone.localdate(at)))
     check_submission(holes_of(dossier))
+    check_answered(dossier, at=at)
+    check_anonymous(dossier)
 
     content = frozen_content(dossier)
     submission = Submission.objects.create(
@@ -85,8 +90,17 @@ def submit_dossier(dossier, *, by, at):
     )
     freeze_attachments(dossier, at=at)
     dossier.submitted_at = at
+    close_request(dossier, at=at)
     move_dossier(dossier, DossierState.SUBMITTED, at=at)
-    record("dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256)
+    record(
+        "dossier.submitted",
+        actor=by,
+        target=dossier,
+        about=[candidate],
+        at=at,
+        sha256=submission.sha256,
+        version=submission.number,
+    )
     hand_receipt(submission, to=candidate.user, at=at)
     tell_managers(
         dossier,
@@ -106,7 +120,8 @@ def withdraw_dossier(dossier, *, by, at):
     dossier = (
         Dossier.objects.select_for_update(of=("self",)).select_related("candidate__user").get(pk=dossier.pk)
     )
-    was_submitted = dossier.is_submitted
+    was_submitted = dossier.submitted_at is not None
+    close_request(dossier, at=at)
     move_dossier(dossier, DossierState.WITHDRAWN, at=at)
     # what an earlier jury validated stays validated (A2), only the rest is taken back
     dossier.targets.filter(outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.services import record
 from candidates.models import Candidate, Dossier, DossierBlock, Outcome
+from candidates.services.completion import check_may_change
 from rules.eligibility import check_targets
 from rules.errors import DomainError
 
@@ -52,6 +53,7 @@ def lock_writable(dossier):
 def remove_situation(situation, *, by, at):
     """Take a situation out of a draft."""
     dossier = lock_writable(situation.dossier)
+    check_may_change(dossier, situation, "removal")
     record("situation.removed", actor=by, target=situation, about=[dossier], at=at)
     situation.delete()
     dossier.saved_at = at

@@ -20,7 +20,10 @@ from candidates.selectors import (
     submission_by_block,
 )
 from candidates.services import submission, taking_up, writing
+from candidates.services.anonymisation import mentions_of, undecided_in
+from candidates.services.completion import open_request_of
 from candidates.views.receipts import documents_of
+from rules.completion import is_late, unanswered
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -80,6 +83,8 @@ def dossier_detail(request, pk):
     dossier = _visible(request, pk)
     is_own = can_write(request.user, dossier)
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
+    if dossier.is_returned and is_own:
+        return redirect("candidates:dossier_complete", dossier.pk)
     if not (dossier.is_draft and is_own):
         context["documents"] = documents_of(context["last"]) if context["last"] else {}
         return render(request, "candidates/dossier_followed.html", context)
@@ -99,7 +104,7 @@ def dossier_detail(request, pk):
 def dossier_submit(request, pk):
     """What is missing and what is thin on one page, then the act itself."""
     dossier = _own(request, pk)
-    if not dossier.is_draft:
+    if not dossier.is_writable:
         messages.info(request, f"Ce dossier est à l’état « {dossier.get_state_display()} ».")
         return redirect("candidates:dossier", dossier.pk)
     form = SubmitForm(request.POST or None)
@@ -110,9 +115,14 @@ def dossier_submit(request, pk):
             return redirect("candidates:dossier", dossier.pk)
 
     holes = holes_of(dossier)
+    asked = open_request_of(dossier)
     context = {
         "form": form,
         "dossier": dossier,
+        "asked": asked,
+        "is_late": asked is not None and is_late(asked.until, timezone.now()),
+        "unanswered": unanswered([point.as_rule() for point in asked.points.all()]) if asked else (),
+        "undecided": undecided_in(mentions_of(dossier)),
         "required": [hole for hole in holes if hole.is_required],
         "advice": [hole for hole in holes if not hole.is_required],
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
@@ -133,9 +143,11 @@ def dossier_withdraw(request, pk):
 
 
 def dossier_read(request, pk):
-    """What was submitted, as the jury reads it; a draft is read as it stands, by its candidate."""
+    """What was submitted, as the jury reads it; what is being written is read as it stands, by its
+    candidate."""
     dossier = _visible(request, pk)
-    last = dossier.submissions.last()
+    is_being_written = dossier.is_writable and can_write(request.user, dossier)
+    last = None if is_being_written else dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)
     content = with_addresses(content, lambda file: reverse("candidates:attachment_file", args=[pk, file]))
     context = {

@@ -139,7 +139,7 @@ def dossier_queue(request):
         Dossier.objects.managed_by(request.user)
         .filter(state=state)
         .select_related("candidate__user__organisation", "version")
-        .prefetch_related("targets__block")
+        .prefetch_related("targets__block", "completion_requests")
     )
     page = page_of(rows, order=["submitted_at", "pk"], after=request.GET.get("apres", ""))
     states = [choice for choice in DossierState if choice != DossierState.DRAFT]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from candidates.earlier import earlier_reasons
 from candidates.forms import ConfirmForm
 from candidates.forms_situation import (
     BoxMaker,
@@ -25,6 +26,7 @@ from candidates.forms_situation import (
 from candidates.models import Dossier, Passage, Situation
 from candidates.selectors import competence_map, dossier_with_text
 from candidates.services import keeping, writing
+from candidates.services.completion import openings_of
 from referentials.models import Competence
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
@@ -70,11 +72,12 @@ def situation_edit(request, pk, situation_pk=None):
 
     context = {
         "form": form,
-        "boxes": BoxMaker(form, situation, others),
+        "boxes": BoxMaker(form, situation, others, openings_of(dossier)),
         "others": others,
         "dossier": dossier,
         "situation": situation,
         "map": competence_map(dossier),
+        "earlier": earlier_reasons(dossier),
         **_for_the_script(dossier, situation, form["key"].value()),
     }
     return render(request, "candidates/situation_form.html", context, status=409 if others else 200)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import get_or_create_person
 from candidates.models import Candidate, Dossier
-from candidates.services import keeping, passport, registration, submission, writing
+from candidates.services import completion, keeping, passport, registration, returning, submission, writing
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
@@ -174,6 +174,36 @@ class World:
     def submit(self, dossier, days):
         submission.submit_dossier(dossier, by=dossier.candidate.user, at=self.ago(days, 21, 47))
         return Dossier.objects.get(pk=dossier.pk)
+
+    def mention(self, dossier, words, days):
+        """A sentence that names somebody, for the review of mentions to find."""
+        situation = dossier.situations.first()
+        situation.presentation += f"\n\n{words}"
+        situation.save(update_fields=["presentation"])
+        Dossier.objects.filter(pk=dossier.pk).update(saved_at=self.ago(days, 18, 20))
+
+    def send_back(self, dossier, days, points, *, until):
+        """Sent back to be completed: `points` holds (place, text), `until` is in days to come."""
+        situation = dossier.situations.first()
+        returning.return_dossier(
+            dossier,
+            points=[(place, situation if place != "situations" else None, text) for place, text in points],
+            until=timezone.localdate(self.ago(-until)),
+            opens_all=False,
+            by=self.office,
+            at=self.ago(days, 11),
+        )
+        return Dossier.objects.get(pk=dossier.pk)
+
+    def answer(self, dossier, days, answers, *, more=""):
+        """Answers given, and `more` added to the analysis that was reopened."""
+        by, at = dossier.candidate.user, self.ago(days, 18)
+        completion.save_answers(dossier, answers, by=by, at=at)
+        if more:
+            situation = dossier.situations.first()
+            situation.analysis = f"{more} {situation.analysis}"
+            situation.save(update_fields=["analysis"])
+        return dossier
 
     def assign(self, dossier, letter, days):
         jury = Jury.objects.get(name=f"Session d’automne, jury {letter}")

@@ -43,7 +43,13 @@ def writers(world):
     thomas = world.register("thomas.petit", 90)
     world.module(thomas, 1, 50)
     world.declare(thomas, 2, 9)
-    world.write(thomas, [1], 30, voice="m", unfinished=("C1.4", "C1.5", "analysis"))
+    draft = world.write(thomas, [1], 30, voice="m", unfinished=("C1.4", "C1.5", "analysis"))
+    world.mention(
+        draft,
+        "Mme Le Bris, qui tenait le poste avant moi, m’a transmis ses tableaux\u00a0; je la joignais au "
+        "02 98 00 00 00 ou par a.lebris@organisme.example. Mme la directrice a validé le plan.",
+        26,
+    )
 
 
 def waiting_for_a_jury(world):
@@ -105,6 +111,19 @@ def holders(world):
     nicolas = world.register("nicolas.garnier", 330)
     world.both_modules(nicolas, 290)
     world.validate_on_reading(nicolas, [2], 140, letter="B", voice="m")
+    returned = world.send_back(
+        world.submit(world.write(nicolas, [4], 30, voice="m"), 9),
+        3,
+        [
+            (
+                "analysis",
+                "Vous dites ce que vous avez fait, peu ce que vous en retenez : vos choix, leurs effets.",
+            ),
+            ("context", "Précisez la taille de l’équipe et la période."),
+        ],
+        until=9,
+    )
+    world.answer(returned, 2, {1: "J’ai ajouté ce que je referais autrement, et pourquoi.", 2: ""})
 
     fatou = world.register("fatou.diallo", 390)
     world.both_modules(fatou, 350)
@@ -134,7 +153,15 @@ def by_experience(world):
         companion_email="accompagnement@vae.example",
     )
     world.both_modules(marc, 100)
-    world.assign(world.submit(world.write(marc, [1, 2, 3, 4], 50, voice="m", skip=1), 15), "A", 9)
+    returned = world.send_back(
+        world.submit(world.write(marc, [1, 2, 3, 4], 50, voice="m", skip=1), 18),
+        16,
+        [("analysis", "Dites ce que vous retenez de cette situation, au-delà du récit.")],
+        until=5,
+    )
+    more = "Avec le recul, j’aurais réuni l’équipe dès la première semaine : c’est ce que je fais depuis."
+    completed = world.answer(returned, 15, {1: "Le début de l’analyse est repris."}, more=more)
+    world.assign(world.submit(completed, 15), "A", 9)
     world.register(
         "sarah.cohen",
         30,

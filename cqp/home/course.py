@@ -12,7 +12,8 @@ from candidates.selectors import competence_map, coverage_count, holes_of, with_
 from candidates.states import DossierState
 from jury.custody import CustodyView, custody_view
 from jury.models import Examination
-from rules.french import listing
+from rules.completion import unanswered
+from rules.french import count, day, listing
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def course_of(candidate, *, at):
     dossiers = list(
         with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
         .prefetch_related(
-            "completion_requests", Prefetch("examinations", queryset=standing, to_attr="standing")
+            "completion_requests__points",
+            Prefetch("examinations", queryset=standing, to_attr="standing"),
         )
         .order_by("created_at", "pk")
     )
@@ -86,7 +88,7 @@ def course_of(candidate, *, at):
     return Course(
         candidate=candidate,
         tiles=tiles,
-        now=_next_step(candidate, tiles, dossiers, obstacles, cqp),
+        now=_next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
         awaited=[step for dossier in dossiers if (step := _awaited(dossier, stays, at))],
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
@@ -106,12 +108,14 @@ def _tile(block, dossiers, ccp):
         return Tile(block, "", "À présenter", [("pending", c) for c in competences])
     dossier, target = found[-1]
     link = reverse("candidates:dossier", args=[dossier.pk])
-    if dossier.is_draft:
+    if dossier.is_writable:
         coverage = {
             line.competence.pk: line.coverage for _b, lines in competence_map(dossier) for line in lines
         }
         lines = [(coverage[c.pk], c) for c in competences]
-        return Tile(block, "live", "Brouillon", lines, link, "Dossier en cours d’écriture")
+        state = ("live", "Brouillon") if dossier.is_draft else ("wait", "À compléter")
+        label = "Dossier en cours d’écriture" if dossier.is_draft else "Dossier à compléter"
+        return Tile(block, *state, lines, link, label)
     examination = dossier.standing[0] if dossier.standing else None
     lines = [(_verdict_icon(examination, c), c) for c in competences]
     submitted = f"Dossier {dossier.reference}"
@@ -136,13 +140,17 @@ def _verdict_icon(examination, competence):
     return "to_explore" if verdicts else "pending"
 
 
-def _next_step(candidate, tiles, dossiers, obstacles, cqp):
+def _next_step(candidate, tiles, dossiers, obstacles, cqp, *, on):
     if cqp:
         return Step(
             f"Vous avez obtenu le {candidate.version.acronym}",
             [f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué."],
             [("Voir mes certificats", reverse("certificates:mine"))],
         )
+    # a date that runs comes before what may wait
+    returned = [d for d in dossiers if d.is_returned]
+    if returned:
+        return _complete(min(returned, key=lambda d: d.completion.until), on=on)
     draft = next((d for d in reversed(dossiers) if d.is_draft), None)
     if draft:
         return _finish(draft, obstacles)
@@ -163,6 +171,28 @@ def _next_step(candidate, tiles, dossiers, obstacles, cqp):
             [start],
         )
     return Step("Rien à faire pour l’instant", ["Vos dossiers sont entre les mains du jury."])
+
+
+def _complete(dossier, *, on):
+    """What the office asked for, until when, and how many points still wait."""
+    asked = dossier.completion
+    waiting = unanswered([point.as_rule() for point in asked.points.all()])
+    title = f"Compléter votre dossier pour le {dossier.blocks_label}".replace("le blocs", "les blocs")
+    complete = ("Compléter le dossier", reverse("candidates:dossier", args=[dossier.pk]))
+    if on > asked.until:
+        late = (
+            f"La date du {day(asked.until)} est passée. Votre texte est gardé : demandez aux gestionnaires "
+            "de la prolonger pour déposer votre dossier de nouveau."
+        )
+        return Step(title, [late], [complete])
+    left = (
+        f"{count(len(waiting), 'point attend', 'points attendent')} votre réponse."
+        if waiting
+        else "Vous avez répondu à chaque point : il reste à déposer votre dossier de nouveau."
+    )
+    return Step(
+        title, [f"Les gestionnaires l’attendent jusqu’au {day(asked.until)} inclus.", left], [complete]
+    )
 
 
 def _finish(draft, obstacles):

@@ -52,6 +52,11 @@ def figures(user, *, at):
             (label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"
         ],
         "most": max(states.values(), default=1),
+        "overdue": dossiers.filter(
+            state=DossierState.RETURNED,
+            completion_requests__closed_at=None,
+            completion_requests__until__lt=timezone.localdate(at),
+        ).count(),
         "unsent": Message.objects.given_up().count(),
         "today": timezone.localdate(at),
     }

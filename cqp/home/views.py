@@ -53,4 +53,9 @@ def dossier_timeline(request, pk):
     rows = Dossier.objects.managed_by(request.user).select_related("candidate", "version")
     dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=pk)
     events = events_about(dossier, for_candidate=False)
-    return render(request, "home/dossier_timeline.html", {"dossier": dossier, "events": events})
+    context = {
+        "dossier": dossier,
+        "events": events,
+        "may_return": dossier.is_submitted and not dossier.was_read,
+    }
+    return render(request, "home/dossier_timeline.html", context)

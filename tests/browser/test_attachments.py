@@ -91,7 +91,7 @@ def test_a_file_too_heavy_is_refused_before_it_leaves(open_browser, dossier, set
     page.set_input_files("#files", file("gros.png", b"0" * 2_000))
     page.wait_for_selector("[data-progress] .refused")
 
-    assert said(page) == ["Ce fichier dépasse 1\u00a0Ko. Réduisez-le, ou partagez-le en plusieurs."]
+    assert said(page) == ["Ce fichier dépasse 1\u00a0ko. Réduisez-le, ou partagez-le en plusieurs."]
     assert "POST" not in asked
 
 

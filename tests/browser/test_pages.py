@@ -6,7 +6,7 @@ from django.utils import timezone
 from candidates.models import Dossier
 from certificates.models import Certificate
 from certificates.services import issue_certificate
-from tests import acts
+from tests import acts, returns
 from tests.factories import (
     PASSWORD,
     OrganisationFactory,
@@ -45,7 +45,7 @@ def town(open_browser):
                 name=f"Caisse primaire d’assurance maladie du Puy-de-Dôme {rank}"
             ),
         )
-        for rank in range(4)
+        for rank in range(6)
     ]
     first, second, third = version.blocks.all()
     done = acts.assign(acts.submitted_dossier(one, [first]), jury, office=office)
@@ -58,7 +58,10 @@ def town(open_browser):
     draft = acts.write_dossier(one, [third])
     waiting = acts.submitted_dossier(others[0])
     reading = acts.assign(acts.submitted_dossier(others[1]), jury, office=office)
-    proven = acts.assign(acts.submitted_dossier(others[2]), jury, office=office)
+    proven = acts.assign(returns.completed(acts.submitted_dossier(others[2])), jury, office=office)
+    named = acts.write_dossier(others[3])
+    named.situations.filter(position=1).update(analysis="Avec Mme Durand-Le Bihan, au 02 98 00 00 00. " * 20)
+    returned = returns.send_back(acts.submitted_dossier(others[4]))
     acts.cast_all(proven)
     certificate = Certificate.objects.issued().get()
     competence = first.competences.first().pk
@@ -81,6 +84,12 @@ def town(open_browser):
             f"/gestion/dossiers/{waiting.pk}/confier/",
             f"/gestion/dossiers/{open_one.dossier_id}/chronologie/",
             f"/dossiers/{open_one.dossier_id}/",
+            f"/gestion/dossiers/{waiting.pk}/renvoyer/",
+            f"/gestion/dossiers/{returned.pk}/chronologie/",
+            f"/gestion/dossiers/{returned.pk}/complement/prolonger/",
+            f"/gestion/dossiers/{returned.pk}/complement/annuler/",
+            f"/dossiers/{proven.dossier_id}/versions/",
+            f"/dossiers/{proven.dossier_id}/versions/2/changements/",
             "/gestion/jurys/",
             "/gestion/jurys/constituer/",
             "/gestion/jurys/membres/",
@@ -99,9 +108,12 @@ def town(open_browser):
             f"/jury/examens/{reading.pk}/lecture/{competence}/",
             f"/jury/examens/{reading.pk}/lecture/envoyer/",
             f"/jury/examens/{proven.pk}/lecture/clore/",
+            f"/jury/examens/{proven.pk}/changements/",
             f"/jury/examens/{open_one.pk}/convoquer/",
             "/messages/",
         ],
+        others[3].user.email: [f"/dossiers/{named.pk}/relecture/", f"/dossiers/{named.pk}/deposer/"],
+        others[4].user.email: ["/mon-parcours/", f"/dossiers/{returned.pk}/completer/"],
         one.user.email: [
             "/mon-parcours/",
             "/dossiers/",

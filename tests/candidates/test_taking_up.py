@@ -21,7 +21,7 @@ from candidates.models import (
     Situation,
     StoredFile,
 )
-from candidates.services import taking_up, writing
+from candidates.services import keeping, taking_up, writing
 from candidates.services.taking_up import take_up_dossier
 from jury.kept import kept_competences
 from jury.models import Stage
@@ -58,9 +58,8 @@ def rich_draft(candidate):
     first, second = candidate.version.blocks.all()
     dossier = writing.start_dossier(candidate, [first, second], by=candidate.user, at=NOW())
     for title, blocks in (("Commune", [first, second]), ("Du second bloc", [second])):
-        situation = writing.save_situation(
+        situation = keeping.write_situation(
             dossier,
-            None,
             texts={"title": title, "context": "", "presentation": TEXT, "analysis": TEXT},
             blocks=blocks,
             illustrations={c: TEXT for b in blocks for c in b.competences.select_related("block")},
@@ -76,7 +75,7 @@ def rich_draft(candidate):
     return dossier
 
 
-def annex(dossier, rank, competences, state=FileState.CLEAN):
+def annex(dossier, rank, competences):
     content = b"annexe %d" % rank
     file = StoredFile.objects.create(
         key=default_storage.save(f"attachments/{rank}.pdf", ContentFile(content)),
@@ -84,11 +83,13 @@ def annex(dossier, rank, competences, state=FileState.CLEAN):
         media_type="application/pdf",
         size=len(content),
         sha256="0" * 64,
-        state=state,
+        state=FileState.CLEAN,
         stored_at=NOW(),
         stored_by=dossier.candidate.user,
     )
-    one = Attachment.objects.create(dossier=dossier, file=file, position=rank, label=f"Annexe {rank}")
+    one = Attachment.objects.create(
+        dossier=dossier, file=file, position=rank, label=f"Annexe {rank}", is_anonymous=True
+    )
     one.competences.set(competences)
 
 
@@ -149,8 +150,10 @@ def test_what_is_taken_up_is_a_copy_the_earlier_dossier_does_not_change():
 def test_a_file_that_the_antivirus_refused_is_not_taken_up():
     candidate = eligible_candidate(version=published_version(blocks=(2, 1)))
     draft = rich_draft(candidate)
-    annex(draft, 4, [], state=FileState.INFECTED)
+    annex(draft, 4, [])
     earlier = refused(candidate, None, dossier=submit(draft))
+    # an antivirus that learns later what it let through
+    StoredFile.objects.filter(attachment__label="Annexe 4").update(state=FileState.INFECTED)
 
     taken = take_up_dossier(
         candidate, [candidate.version.blocks.first()], earlier=earlier, by=candidate.user, at=NOW()

@@ -9,7 +9,7 @@ from tests.journeys.pages import Page
 
 pytestmark = pytest.mark.django_db
 # written again as they are, with a trace
-EDITS = {"correct", "module", "vote", "vote_after"}
+EDITS = {"correct", "module", "answer", "vote", "vote_after"}
 
 
 @pytest.mark.parametrize("build", stages.FORMS, ids=lambda build: build.__name__)
@@ -24,6 +24,9 @@ def test_what_fills_a_form_well_is_accepted(make_world, build):
         (stages.register, {"first_names": "", "route": "cheval", "sex": "", "birth_date": "x", "email": "x"}),
         (stages.situation, {"blocks": ["0"], "title": A_LOT, "context": TOO_LONG}),
         (stages.submit, {"is_own_work": None}),
+        (stages.send_back, {"until": "", "place_1": "", "text_2": TOO_LONG}),
+        (stages.extend, {"until": "x"}),
+        (stages.answer, {"answer_1": TOO_LONG}),
         (stages.start, {"blocks": None}),
         (stages.jury, {"name": "", "members": None, "chair": ""}),
         (stages.assign, {"jury": None}),

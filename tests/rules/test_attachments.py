@@ -33,7 +33,7 @@ def test_a_file_finds_room_within_both_limits_and_in_no_other_case(held, adding,
 def test_the_last_place_and_the_last_byte_may_be_taken():
     check_room(Quota(2, 30), [10], adding=20)
 
-    with pytest.raises(AttachmentRefused, match="dépasseraient 1\u00a0Ko en tout"):
+    with pytest.raises(AttachmentRefused, match=r"dépasseraient \d+\u00a0octets en tout"):
         check_room(Quota(2, 30), [10], adding=21)
     with pytest.raises(AttachmentRefused, match="déjà 2\u00a0annexes, le maximum est de 2"):
         check_room(Quota(2, 30), [1, 1], adding=1)
@@ -71,7 +71,7 @@ def test_an_infected_file_asks_for_its_removal_and_nothing_else():
 
 @pytest.mark.parametrize(
     ("octets", "words"),
-    [(1, "1 Ko"), (350_000, "350 Ko"), (1_400_000, "1,4 Mo"), (2_000_000, "2 Mo"), (99_600_000, "100 Mo")],
+    [(1, "1 octet"), (350_000, "350 ko"), (1_400_000, "1,4 Mo"), (2_000_000, "2 Mo"), (99_600_000, "100 Mo")],
 )  # fmt: skip
 def test_a_size_is_told_as_phones_and_disks_tell_it(octets, words):
     assert size(octets) == words.replace(" ", "\u00a0")

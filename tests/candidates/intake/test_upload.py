@@ -149,7 +149,7 @@ def test_each_file_of_a_request_succeeds_or_is_refused_for_itself(mine, client, 
     page = answer.content.decode()
     assert answer.status_code == 413
     assert [a.file.name for a in dossier.attachments.all()] == ["un.png", "deux.png"]
-    assert '<strong class="file-name">gros.png</strong> : Ce fichier dépasse 5\u00a0Ko.' in page
+    assert '<strong class="file-name">gros.png</strong> : Ce fichier dépasse 5\u00a0ko.' in page
     assert '<strong class="file-name">page.pdf</strong> : Ce fichier n’est pas un PDF, JPEG ou PNG' in page
     assert "2\u00a0fichiers n’ont pas été ajoutés" in page
 

@@ -2,10 +2,15 @@
 
 from tests.journeys.stages.access import choose_password, invite_juror
 from tests.journeys.stages.candidacy import (
+    answer,
+    call_off,
     correct,
+    extend,
     module,
     register,
     register_vae,
+    replace,
+    send_back,
     situation,
     situation_again,
     situation_remove,
@@ -39,6 +44,11 @@ FORMS = [
     situation_remove,
     submit,
     withdraw,
+    send_back,
+    extend,
+    call_off,
+    answer,
+    replace,
     jury,
     assign,
     dissolve,

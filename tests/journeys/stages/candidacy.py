@@ -6,6 +6,7 @@ from tests import acts
 from tests.journeys import moments
 from tests.journeys.moments import FormInHand
 from tests.journeys.path import IDENTITY
+from tests.returns import send_back as sent_back
 
 TEXT = acts.TEXT
 
@@ -115,3 +116,43 @@ def submit(world):
 def withdraw(world):
     candidate, person = moments.a_candidate(world)
     return FormInHand(person, "candidates:dossier_withdraw", (acts.submitted_dossier(candidate).pk,), {})
+
+
+def send_back(world):
+    candidate, _person = moments.a_candidate(world)
+    dossier = acts.submitted_dossier(candidate)
+    return FormInHand(
+        world.office,
+        "candidates:dossier_return",
+        (dossier.pk,),
+        {
+            "until": "09/04/2026",
+            "text_1": "Le contexte ne dit pas la période.",
+            "place_1": f"context:{dossier.situations.first().pk}",
+        },
+    )
+
+
+def extend(world):
+    candidate, _person = moments.a_candidate(world)
+    dossier = sent_back(acts.submitted_dossier(candidate))
+    return FormInHand(world.office, "candidates:completion_extend", (dossier.pk,), {"until": "09/06/2026"})
+
+
+def call_off(world):
+    candidate, _person = moments.a_candidate(world)
+    dossier = sent_back(acts.submitted_dossier(candidate))
+    return FormInHand(world.office, "candidates:completion_cancel", (dossier.pk,), {})
+
+
+def answer(world):
+    candidate, person = moments.a_candidate(world)
+    dossier = sent_back(acts.submitted_dossier(candidate))
+    return FormInHand(person, "candidates:dossier_complete", (dossier.pk,), {"answer_1": "C’est fait."})
+
+
+def replace(world):
+    candidate, person = moments.a_candidate(world)
+    dossier = acts.write_dossier(candidate)
+    dossier.situations.filter(position=1).update(analysis="Avec Mme Durand, nous avons repris l’accueil.")
+    return FormInHand(person, "candidates:dossier_mentions", (dossier.pk,), {"instead": "une collègue"})
