@@ -10,7 +10,6 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from accounts.services import invitation_path
 from certificates.services import issue_certificate
 from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
@@ -220,7 +219,7 @@ def test_what_is_public_opens_without_an_account(world, client):
         reverse("certificates:verify"): 200,
         reverse("certificates:verify_code", args=[world["code"]]): 200,
         reverse("certificates:verify_code", args=["0" * 26]): 404,
-        invitation_path(invited): 200,
+        invited.invitation_path(): 200,
         reverse("livez"): 200,
         reverse("readyz"): 200,
         reverse("account_login"): 200,
