@@ -200,7 +200,7 @@ def test_a_dossier_withdrawn_after_a_dissolution_leaves_what_was_validated(make_
     assert answer.status_code == 200
     assert Page(answer).refusals == {
         "blocks": [
-            "Déjà validé : B2. Un bloc validé est acquis sans limitation dans le temps, "
+            "Déjà validé : bloc 2. Un bloc validé est acquis sans limitation dans le temps, "
             "il n’est pas à présenter de nouveau."
         ]
     }
