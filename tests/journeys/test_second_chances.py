@@ -153,7 +153,7 @@ def test_a_dissolved_jury_loses_the_dossier_and_another_starts_from_the_reading(
 
     page = world.office.send("jury:jury_dissolve", examination, reason="Deux membres sont empêchés.")
 
-    assert "Le jury est dissous ; le dossier attend un nouveau jury." in page.text
+    assert "Le dossier est retiré à ce jury ; il attend un nouveau jury." in page.text
     for name in ("jury:examination", "jury:dossier_whole", "jury:reading", "jury:interview_record"):
         assert [juror.status_of(name, examination) for juror in world.jury] == [404, 404]
     assert candidate.status_of("jury:result", examination) == 404
