@@ -24,7 +24,11 @@ CANDIDATE = [
 ]
 JUROR = [("Mes dossiers à lire", "jury:examinations")]
 # pages that belong under an entry without their address saying so
-UNDER = {"jury:examinations": "/jury/", "candidates:dossiers": "/resultats/"}
+UNDER = {
+    "jury:examinations": "/jury/",
+    "candidates:dossiers": "/resultats/",
+    "administration": "/administration/",
+}
 MANAGER = [
     ("Tableau de bord", "dashboard"),
     ("Candidats", "candidates:candidates"),
@@ -46,7 +50,7 @@ def navigation(request):
     unread = Message.objects.visible_to(user).unread().count()
     entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
     if user.is_administrator:
-        entries.append(_entry("Administration", "admin:index", request.path))
+        entries.append(_entry("Administration", "administration", request.path))
     return {"demo_mode": settings.DEMO, "navigation_entries": entries, "role_label": role_label(user)}
 
 

@@ -22,6 +22,7 @@ PERSONAS = ["candidate", "other", "chair", "juror", "manager", "both", "administ
 GET = {
     "course":                          "200  200   404   404   404  200  404",
     "dashboard":                       "403  403   403   403   200  200  403",
+    "administration":                  "403  403   403   403   403  403  200",
     "dossier_timeline":                "403  403   403   403   200  404  403",
     "notifications:list":              "200  200   200   200   200  200  200",
     "notifications:read":              "405  405   405   405   405  405  405",
