@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from candidates.models import Candidate, Dossier, Submission
+from candidates.models import Candidate, Dossier, Submission, SubmissionDocument
 from ui.admin import ReadOnlyAdmin
 
 
@@ -19,3 +19,4 @@ class DossierAdmin(ReadOnlyAdmin):
 
 
 admin.site.register(Submission, ReadOnlyAdmin)
+admin.site.register(SubmissionDocument, ReadOnlyAdmin)

@@ -23,6 +23,7 @@ IDENTITY = [
     "feasibility_requested_on",
     "feasibility_is_accepted",
     "feasibility_decided_on",
+    "feasibility_valid_until",
 ]
 ANSWERS = [("", "Pas encore de réponse"), ("yes", "Acceptée"), ("no", "Refusée")]
 
@@ -62,6 +63,9 @@ class CandidateForm(forms.Form):
     feasibility_requested_on = DayField(label="Recevabilité demandée le", required=False)
     feasibility_is_accepted = forms.ChoiceField(label="Réponse", choices=ANSWERS, required=False)
     feasibility_decided_on = DayField(label="Réponse du", required=False)
+    feasibility_valid_until = DayField(
+        label="Valable jusqu’au", required=False, help_text="Laissez vide si aucune limite n’est fixée."
+    )
     companion_email = forms.EmailField(
         max_length=254,
         label="Adresse électronique de la personne qui accompagne",
@@ -100,6 +104,7 @@ class CandidateForm(forms.Form):
                 "feasibility_requested_on": None,
                 "feasibility_is_accepted": None,
                 "feasibility_decided_on": None,
+                "feasibility_valid_until": None,
                 "companion_email": "",
             }
             return cleaned
@@ -115,6 +120,17 @@ class CandidateForm(forms.Form):
             self.add_error("feasibility_requested_on", "Écrivez la date de la demande.")
         if asked and decided and decided < asked:
             self.add_error("feasibility_decided_on", "La réponse ne peut pas précéder la demande.")
+        limit = cleaned.get("feasibility_valid_until")
+        if limit and not asked:
+            self.add_error("feasibility_requested_on", "Écrivez la date de la demande.")
+        if limit and (decided or asked) and limit < (decided or asked):
+            self.add_error(
+                "feasibility_valid_until",
+                "La validité ne peut pas finir avant la demande ni avant la réponse.",
+            )
+        for name, what in [("requested_on", "demande"), ("decided_on", "réponse")]:
+            if (told := cleaned.get(f"feasibility_{name}")) and told > self.today:
+                self.add_error(f"feasibility_{name}", f"La date de la {what} est à venir : vérifiez-la.")
         return cleaned
 
     def identity(self):
@@ -172,9 +188,17 @@ class StartDossierForm(forms.Form):
         error_messages={"required": "Choisissez au moins un bloc."},
     )
 
-    def __init__(self, *args, candidate, **kwargs):
+    taken_up_from = forms.ModelChoiceField(
+        label="Point de départ",
+        queryset=None,
+        required=False,
+        error_messages={"invalid_choice": "Ce dossier ne peut pas être repris : choisissez-en un autre."},
+    )
+
+    def __init__(self, *args, candidate, earlier, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["blocks"].queryset = candidate.version.blocks.all()
+        self.fields["taken_up_from"].queryset = earlier
 
 
 class ConfirmForm(forms.Form):

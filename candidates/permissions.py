@@ -10,6 +10,11 @@ def can_manage(user, candidate):
     return user.is_manager and candidate.user_id != user.pk
 
 
+def can_declare(user, candidate):
+    """Only the candidate declares what they followed."""
+    return candidate.user_id == user.pk
+
+
 def can_write(user, dossier):
     """Only its candidate writes, submits and withdraws a dossier."""
     return dossier.candidate.user_id == user.pk

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from candidates.models import Dossier, Illustration, Passage
+from candidates.attachments import attachments_for
+from candidates.models import Attachment, Dossier, Illustration, Passage
 from referentials.models import Competence
+from rules.attachments import holes_in_attachments
 from rules.submission import coverage, holes_in
 
 
@@ -17,7 +19,7 @@ def with_text(dossiers):
         "situations__blocks",
         Prefetch("situations__illustrations", Illustration.objects.select_related(proven)),
         Prefetch("situations__passages", Passage.objects.select_related(proven)),
-        "attachments",
+        Prefetch("attachments", Attachment.objects.select_related("file")),
         Prefetch("attachments__competences", Competence.objects.select_related("block")),
     )
 
@@ -27,7 +29,7 @@ def dossier_with_text(pk):
     return (
         with_text(Dossier.objects)
         .select_related("candidate__user__organisation", "candidate__version__certification")
-        .prefetch_related("submissions")
+        .prefetch_related("submissions__documents")
         .get(pk=pk)
     )
 
@@ -82,8 +84,11 @@ def competence_map(dossier):
 
 
 def holes_of(dossier):
+    """What the text lacks, then what the annexes lack."""
     supported = supported_by_annexes(dossier).keys()
-    return holes_in(dossier.targeted_blocks(), dossier.written_situations(), supported=supported)
+    annexes = [annexe.as_rule() for annexe in dossier.attachments.all()]
+    from_text = holes_in(dossier.targeted_blocks(), dossier.written_situations(), supported=supported)
+    return from_text + holes_in_attachments(annexes)
 
 
 def coverage_count(dossier):
@@ -99,7 +104,11 @@ def submission_by_block(content):
             **block,
             "situations": [s for s in content["situations"] if block["code"] in s["blocks"]],
             "illustrated": [
-                {**competence, "passages": passages_of(content, block["code"], competence["code"])}
+                {
+                    **competence,
+                    "passages": passages_of(content, block["code"], competence["code"]),
+                    "attachments": attachments_for(content, block["code"], competence["code"]),
+                }
                 for competence in block["competences"]
             ],
         }

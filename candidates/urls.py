@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.views import dossiers, office, writing
+from candidates.views import attachments, dossiers, imports, modules, office, receipts, writing
 
 app_name = "candidates"
 urlpatterns = [
@@ -22,8 +22,22 @@ urlpatterns = [
     path(
         "dossiers/<int:pk>/passages/<int:passage_pk>/retirer/", writing.passage_unlink, name="passage_unlink"
     ),
+    path("dossiers/<int:pk>/annexes/", attachments.attachment_list, name="attachments"),
+    path("dossiers/<int:pk>/annexes/<int:attachment_pk>/", attachments.attachment_edit, name="attachment"),
+    path(
+        "dossiers/<int:pk>/annexes/<int:attachment_pk>/retirer/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
+    path("dossiers/<int:pk>/fichiers/<int:file_pk>/", attachments.attachment_file, name="attachment_file"),
     path("dossiers/<int:pk>/deposer/", dossiers.dossier_submit, name="dossier_submit"),
     path("dossiers/<int:pk>/retirer/", dossiers.dossier_withdraw, name="dossier_withdraw"),
+    path("dossiers/<int:pk>/recu/<int:number>/", receipts.receipt, name="receipt"),
+    path(
+        "dossiers/<int:pk>/recu/<int:number>/<str:kind>.pdf",
+        receipts.submission_document,
+        name="submission_document",
+    ),
     path("gestion/candidats/", office.candidate_list, name="candidates"),
     path("gestion/candidats/inscrire/", office.candidate_register, name="candidate_register"),
     path("gestion/candidats/<int:pk>/", office.candidate_detail, name="candidate"),
@@ -35,4 +49,17 @@ urlpatterns = [
         name="attendance_record",
     ),
     path("gestion/dossiers/", office.dossier_queue, name="queue"),
+    path("parcours/<int:candidate_pk>/modules/", modules.module_list, name="modules"),
+    path(
+        "parcours/<int:candidate_pk>/modules/<int:module_pk>/declarer/",
+        modules.module_declare,
+        name="module_declare",
+    ),
+    path("gestion/candidats/<int:pk>/recevabilite/", modules.feasibility_record, name="feasibility_record"),
+    path("modules/<int:pk>/justificatif/", modules.module_proof, name="module_proof"),
+    path("gestion/modules/", modules.declaration_queue, name="declarations"),
+    path("gestion/modules/<int:pk>/", modules.declaration_decide, name="declaration_decide"),
+    path("gestion/modules/importer/", imports.import_try, name="import_try"),
+    path("gestion/modules/importer/modele/", imports.import_model, name="import_model"),
+    path("gestion/modules/importer/<int:pk>/", imports.import_report, name="import_report"),
 ]

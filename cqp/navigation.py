@@ -28,6 +28,8 @@ UNDER = {
     "jury:examinations": "/jury/",
     "candidates:dossiers": "/resultats/",
     "administration": "/administration/",
+    "candidates:candidates": "/gestion/modules/",
+    "course": "/parcours/",
 }
 MANAGER = [
     ("Tableau de bord", "dashboard"),

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "ui.middleware.browser_defences",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "candidates.intake.upload.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -112,6 +113,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Files that candidates bring: watched while they stream in, kept on disk and never in memory.
+FILE_UPLOAD_HANDLERS = ["candidates.intake.upload.WatchedUploadHandler"]
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10_000_000)
+ATTACHMENTS_PER_DOSSIER = env.int("ATTACHMENTS_PER_DOSSIER", default=20)
+ATTACHMENTS_TOTAL_BYTES = env.int("ATTACHMENTS_TOTAL_BYTES", default=100_000_000)
+# ClamAV's daemon (tcp://host:3310 or unix:///path). Set: a file is served once it answered. Not set: at once.
+CLAMAV_URL = env.str("CLAMAV_URL", default="")
 
 # --- tasks --------------------------------------------------------------------------------------------
 # "celery": workers over Redis. "thread": in the process, after the answer. "now": at once (tests).

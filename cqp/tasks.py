@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from candidates.models import StoredFile, SubmissionDocument
+from candidates.tasks import erase_file, render_submission, scan_file
 from certificates.models import Certificate
 from certificates.tasks import render_certificate
 from jury.models import Minutes
@@ -15,7 +17,10 @@ def work_left():
     return [
         (send_message, Message.objects.to_send()),
         (render_certificate, Certificate.objects.without_file()),
+        (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
+        (scan_file, StoredFile.objects.to_scan()),
+        (erase_file, StoredFile.objects.to_erase()),
     ]
 
 

@@ -12,7 +12,17 @@ SENTENCES = {
     "candidate.corrected": ("Fiche du candidat corrigée", False),
     "module.planned": ("Module planifié", True),
     "module.followed": ("Module suivi", True),
+    "module.declared": ("Module déclaré suivi", True),
+    "module.proved": ("Justificatif d’un module ajouté", True),
+    "module.confirmed": ("Module confirmé", True),
+    "module.refused": ("Déclaration d’un module refusée", True),
+    "feasibility.recorded": ("Recevabilité (VAE) mise à jour", True),
+    "attendances.imported": ("Présences importées", False),
     "dossier.started": ("Dossier commencé", True),
+    "attachment.added": ("Annexe ajoutée", True),
+    "attachment.removed": ("Annexe retirée", True),
+    "file.infected": ("Fichier refusé par l’antivirus", True),
+    "dossier.taken_up": ("Texte repris d’un dossier précédent", True),
     "dossier.submitted": ("Dossier déposé", True),
     "dossier.withdrawn": ("Dossier retiré", True),
     "dossier.assigned": ("Dossier confié à un jury", True),
@@ -31,7 +41,7 @@ SENTENCES = {
     "cqp.issued": ("CQP délivré", True),
 }
 # acts too small or too close to the seal for a timeline
-SILENT = {"situation.saved", "situation.removed", "vote.written", "user.invited"}
+SILENT = {"attachment.described", "situation.saved", "situation.removed", "vote.written", "user.invited"}
 
 
 @dataclass(frozen=True)

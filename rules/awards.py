@@ -48,9 +48,16 @@ def is_cqp_earned(blocks: Iterable[Block], ccps_held: Set[str]) -> bool:
     return bool(asked) and asked <= ccps_held
 
 
+def kept_until(*, decided_on: date, months: int) -> date | None:
+    """D1: the first day on which a competence acquired on `decided_on`, in a block that was not validated,
+    is no longer kept; None when the version keeps nothing (0, the default)."""
+    return add_months(decided_on, months) if months > 0 else None
+
+
 def is_still_kept(*, decided_on: date, months: int, on: date) -> bool:
     """D1: is a competence acquired on `decided_on`, in a block that was not validated, kept on `on`?
 
     `months` comes from the referential version; 0, the default, keeps nothing.
     """
-    return months > 0 and on < add_months(decided_on, months)
+    until = kept_until(decided_on=decided_on, months=months)
+    return until is not None and on < until

@@ -43,13 +43,33 @@ class Feasibility:
         return self.valid_until is not None and on > self.valid_until
 
 
+def out_of_order(required: Sequence[RequiredModule], attended: Mapping[str, Attendance]) -> dict[str, str]:
+    """D6: the modules begun before an earlier one ended, each with the sentence that says so and from which
+    day it is to be followed again. Their dates may be recorded all the same (A12): they do not count."""
+    found: dict[str, str] = {}
+    earlier: tuple[RequiredModule, date] | None = None
+    for module in required:
+        attendance = attended.get(module.code)
+        if attendance is None:
+            continue
+        if earlier and attendance.started_on < earlier[1]:
+            found[module.code] = (
+                f"Le module {quoted(module.title)} a commencé le {day(attendance.started_on)}, avant la fin "
+                f"du module {quoted(earlier[0].title)} ({day(earlier[1])}) : l’ordre des modules est "
+                f"obligatoire, il est à suivre de nouveau à partir du {day(earlier[1])}."
+            )
+        if earlier is None or attendance.ended_on >= earlier[1]:
+            earlier = (module, attendance.ended_on)
+    return found
+
+
 def obstacles_from_modules(
     required: Sequence[RequiredModule], attended: Mapping[str, Attendance], *, on: date
 ) -> tuple[str, ...]:
     """A11 with D6: every module followed, each begun on or after the day the earlier ones ended,
     all of them ended on or before `on`. One sentence an obstacle, none when the way is free."""
     obstacles: list[str] = []
-    earlier: tuple[RequiredModule, date] | None = None
+    misplaced = out_of_order(required, attended)
     for module in required:
         title = quoted(module.title)
         attendance = attended.get(module.code)
@@ -63,15 +83,20 @@ def obstacles_from_modules(
             obstacles.append(
                 f"Le module {title} était planifié {dates} : sa présence n’est pas encore confirmée."
             )
-        if earlier and attendance.started_on < earlier[1]:
-            obstacles.append(
-                f"Le module {title} a commencé le {day(attendance.started_on)}, avant la fin du module "
-                f"{quoted(earlier[0].title)} ({day(earlier[1])}) : l’ordre des modules est obligatoire, "
-                f"il est à suivre de nouveau à partir du {day(earlier[1])}."
-            )
-        if earlier is None or attendance.ended_on >= earlier[1]:
-            earlier = (module, attendance.ended_on)
+        if module.code in misplaced:
+            obstacles.append(misplaced[module.code])
     return tuple(obstacles)
+
+
+def silence_accepts_on(feasibility: Feasibility) -> date:
+    """The day on which two months without an answer have accepted the request."""
+    return add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
+
+
+def is_accepted_by_silence(feasibility: Feasibility, *, on: date) -> bool:
+    """An answer given on that day or later does not undo what silence has accepted."""
+    silence = silence_accepts_on(feasibility)
+    return on >= silence and (feasibility.decided_on is None or feasibility.decided_on >= silence)
 
 
 def is_feasible(feasibility: Feasibility | None, *, on: date) -> bool:
@@ -79,10 +104,38 @@ def is_feasible(feasibility: Feasibility | None, *, on: date) -> bool:
     and still valid."""
     if feasibility is None or feasibility.has_lapsed(on):
         return False
-    silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
-    if feasibility.decided_on is None or feasibility.decided_on >= silence:
-        return on >= silence  # accepted by silence: an answer that comes later does not undo it
-    return bool(feasibility.is_accepted) and feasibility.decided_on <= on
+    decided_on = feasibility.decided_on
+    if decided_on is None or decided_on >= silence_accepts_on(feasibility):
+        return is_accepted_by_silence(feasibility, on=on)
+    return bool(feasibility.is_accepted) and decided_on <= on
+
+
+def feasibility_in_words(feasibility: Feasibility | None, *, on: date) -> tuple[str, ...]:
+    """Where the request stands, for both sides: asked when, accepted or refused when and by whom (an answer
+    or silence), valid until when."""
+    if feasibility is None:
+        return ("Aucune demande de recevabilité n’est enregistrée.",)
+    asked = f"Demandée le {day(feasibility.requested_on)}"
+    silence = day(silence_accepts_on(feasibility))
+    if is_accepted_by_silence(feasibility, on=on):
+        told = [f"{asked}, acceptée par silence le {silence}."]
+        if feasibility.decided_on:
+            told.append(f"La réponse du {day(feasibility.decided_on)}, venue après, n’y change rien.")
+    elif feasibility.decided_on is None:
+        told = [f"{asked}, en attente d’une réponse ; sans réponse, acceptée le {silence}."]
+    else:
+        answer = "acceptée" if feasibility.is_accepted else "refusée"
+        told = [f"{asked}, {answer} le {day(feasibility.decided_on)}."]
+        if not feasibility.is_accepted:
+            return tuple(told)
+    if feasibility.valid_until:
+        limit = day(feasibility.valid_until)
+        told.append(
+            f"Elle n’était valable que jusqu’au {limit} : une nouvelle demande est nécessaire."
+            if feasibility.has_lapsed(on)
+            else f"Elle est valable jusqu’au {limit}."
+        )
+    return tuple(told)
 
 
 def obstacles_from_feasibility(feasibility: Feasibility | None, *, on: date) -> tuple[str, ...]:
@@ -90,19 +143,18 @@ def obstacles_from_feasibility(feasibility: Feasibility | None, *, on: date) -> 
         return ()
     if feasibility is None:
         return ("La demande de recevabilité (VAE) n’est pas enregistrée.",)
-    if feasibility.is_accepted is False:
+    if feasibility.is_accepted is False and not is_accepted_by_silence(feasibility, on=on):
         return ("La demande de recevabilité (VAE) a été refusée.",)
     if feasibility.valid_until and feasibility.has_lapsed(on):
         return (
-            f"La recevabilité (VAE) n’est plus valable depuis le {day(feasibility.valid_until)} : "
+            f"La recevabilité (VAE) n’était valable que jusqu’au {day(feasibility.valid_until)} : "
             "une nouvelle demande est nécessaire.",
         )
     if feasibility.is_accepted:
         return ("La recevabilité (VAE) est acceptée à une date à venir.",)
-    silence = add_months(feasibility.requested_on, FEASIBILITY_SILENCE_MONTHS)
     return (
         f"La demande de recevabilité (VAE) du {day(feasibility.requested_on)} attend une réponse ; "
-        f"sans réponse, elle sera acceptée le {day(silence)}.",
+        f"sans réponse, elle sera acceptée le {day(silence_accepts_on(feasibility))}.",
     )
 
 
@@ -114,7 +166,7 @@ def obstacles_to_positioning(
     vae: bool,
     feasibility: Feasibility | None,
 ) -> tuple[str, ...]:
-    """Everything that stands between a person and a first dossier, « quel que soit le parcours » (A11,
+    """Everything that stands between a person and a first dossier, « quel que soit le parcours » (A11,
     D4)."""
     from_route = obstacles_from_feasibility(feasibility, on=on) if vae else ()
     return from_route + obstacles_from_modules(required, attended, on=on)
@@ -151,3 +203,13 @@ def check_targets(
 
 def _names(codes: Set[str], known: Mapping[str, str]) -> list[str]:
     return [known[code] for code in known if code in codes]
+
+
+def check_taken_up(*, asked: Set[str], not_validated: Set[str]) -> None:
+    """A7: a dossier may start from the text of an earlier one that presented, in vain, one of its blocks."""
+    if not asked & not_validated:
+        raise BlocksRefused(
+            "Le dossier à reprendre ne présentait aucun des blocs choisis : choisissez aussi "
+            f"{listing(sorted(not_validated))}, ou partez d’une page blanche.",
+            field="taken_up_from",
+        )

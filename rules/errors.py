@@ -29,6 +29,10 @@ class DossierIncomplete(DomainError):
     """A8: the dossier lacks what it must hold for a block it targets."""
 
 
+class AttachmentRefused(DomainError):
+    """A file that cannot be annexed: too many, too heavy, or not what is accepted."""
+
+
 class JuryRefused(DomainError):
     """D7: this jury may not judge this candidate."""
 

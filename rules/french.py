@@ -53,3 +53,12 @@ def quoted(words: str) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """« 1 membre », « 3 membres »; zero takes the singular in French."""
     return f"{number}\u00a0{singular if number < 2 else plural or singular + 's'}"
+
+
+def size(octets: int) -> str:
+    """« 12 Ko », « 1,4 Mo », « 100 Mo »: decimal units, as phones and disks count."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}\u00a0Ko"
+    millions = octets / 1_000_000
+    number = f"{millions:.0f}" if millions >= 10 else f"{millions:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{number}\u00a0Mo"

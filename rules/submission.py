@@ -61,13 +61,14 @@ class WrittenSituation:
 
 @dataclass(frozen=True)
 class Hole:
-    """Something missing: required (A8, blocks the submission) or advisable. `situation` is where to
-    mend it."""
+    """Something missing: required (A8, blocks the submission) or advisable. `situation` or `annexe` is where
+    to mend it."""
 
     block: str
     sentence: str
     is_required: bool
     situation: int | None = None
+    annexe: int | None = None
 
 
 def coverage(

@@ -2,14 +2,16 @@
 
 import datetime as dt
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from candidates.models import Dossier
-from candidates.services import keeping, submission, writing
+from candidates.services import attachments, keeping, submission, writing
 from jury.models import Attendance, Examination, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
 from jury.services import closing, constitution, interview, voting
 from tests.factories import juror, manager
+from tests.files import a_picture
 
 TEXT = "À l’automne, j’ai repris l’accueil avec quatre personnes et quarante minutes d’attente. " * 8
 
@@ -41,6 +43,23 @@ def write_dossier(candidate, blocks=None, *, at=None):
             by=candidate.user,
             at=at,
         )
+    return dossier
+
+
+def annexe(dossier, content, *, name="planning.png", label="Planning de l’accueil", competences=None):
+    """An annexe that lacks nothing; it supports every targeted competence by default."""
+    now, by = timezone.now(), dossier.candidate.user
+    added = attachments.add_attachment(dossier, SimpleUploadedFile(name, content), by=by, at=now)
+    if competences is None:
+        competences = [c for block in dossier.blocks.all() for c in block.competences.all()]
+    return attachments.describe_attachment(
+        added, label=label, competences=competences, is_anonymous=True, by=by, at=now
+    )
+
+
+def with_annexe(dossier):
+    """The same dossier with one picture annexed, different at each call."""
+    annexe(dossier, a_picture(color=(dossier.pk % 256, dossier.pk // 256 % 256, 90)))
     return dossier
 
 

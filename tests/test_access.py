@@ -6,13 +6,20 @@ the public pages. 404 hides what one may not know of; 403 tells a role that it h
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from candidates.models import SubmissionDocument
+from candidates.services.attendance_import import try_import
+from candidates.services.files import file_received
+from candidates.services.passport import attach_proof
 from certificates.services import issue_certificate
-from tests.acts import assign, make_jury, submit, validated_on_reading, write_dossier
+from tests.acts import assign, make_jury, submit, validated_on_reading, with_annexe, write_dossier
+from tests.candidates.attendance_lists import csv_of
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
+from tests.files import a_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +37,8 @@ GET = {
     "candidates:dossier_start":        "200  404   404   404   404  200  404",
     "candidates:dossier":              "200  404   404   404   404  200  404",
     "candidates:dossier_read":         "200  404   404   404   404  200  404",
+    "candidates:receipt":              "200  404   404   404   200  200  404",
+    "candidates:submission_document":  "200  404   404   404   200  200  404",
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
@@ -38,6 +47,10 @@ GET = {
     "candidates:field_save":           "405  405   405   405   405  405  405",
     "candidates:passage_link":         "405  405   405   405   405  405  405",
     "candidates:passage_unlink":       "405  405   405   405   405  405  405",
+    "candidates:attachments":          "200  404   404   404   404  200  404",
+    "candidates:attachment":           "200  404   404   404   404  200  404",
+    "candidates:attachment_remove":    "200  404   404   404   404  200  404",
+    "candidates:attachment_file":      "200  404   404   404   200  200  404",
     "candidates:dossier_submit":       "200  404   404   404   404  200  404",
     "candidates:dossier_withdraw":     "200  404   404   404   404  200  404",
     "candidates:candidates":           "403  403   403   403   200  200  403",
@@ -47,6 +60,15 @@ GET = {
     "candidates:candidate_invite":     "403  403   403   403   302  404  403",
     "candidates:attendance_record":    "403  403   403   403   200  404  403",
     "candidates:queue":                "403  403   403   403   200  200  403",
+    "candidates:modules":              "200  404   404   404   404  200  404",
+    "candidates:module_declare":       "200  404   404   404   404  200  404",
+    "candidates:module_proof":         "200  404   404   404   200  200  404",
+    "candidates:feasibility_record":   "403  403   403   403   200  404  403",
+    "candidates:declarations":         "403  403   403   403   200  200  403",
+    "candidates:declaration_decide":   "403  403   403   403   200  404  403",
+    "candidates:import_try":           "403  403   403   403   200  200  403",
+    "candidates:import_model":         "403  403   403   403   200  200  403",
+    "candidates:import_report":        "403  403   403   403   200  404  403",
     "certificates:mine":               "200  200   200   200   200  200  200",
     "certificates:document":           "200  404   404   404   200  200  404",
     "certificates:to_issue":           "403  403   403   403   200  200  403",
@@ -54,7 +76,9 @@ GET = {
     "certificates:certificate":        "403  403   403   403   200  404  403",
     "jury:examinations":               "403  403   200   200   403  403  403",
     "jury:examination":                "404  404   200   404   404  404  404",
+    "jury:attachment":                 "404  404   200   404   404  404  404",
     "jury:dossier_whole":              "404  404   200   404   404  404  404",
+    "jury:dossier_document":           "404  404   200   404   404  404  404",
     "jury:reading":                    "404  404   200   404   404  404  404",
     "jury:reading_send":               "404  404   200   404   404  404  404",
     "jury:reading_close":              "404  404   200   404   404  404  404",
@@ -126,9 +150,9 @@ def world(settings):
         )
         minutes = decided.minutes.get()
         type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
-        reading = assign(submit(write_dossier(candidate, [second])), jury)
-        submitted = submit(write_dossier(candidate, [third]))
-        draft = write_dossier(candidate, [fourth])
+        reading = assign(submit(with_annexe(write_dossier(candidate, [second]))), jury)
+        submitted = submit(with_annexe(write_dossier(candidate, [third])))
+        draft = with_annexe(write_dossier(candidate, [fourth]))
         return decided, certificate, minutes, reading, submitted, draft
 
     candidate = eligible_candidate(version=version, user=owner)
@@ -139,13 +163,23 @@ def world(settings):
     (settings.MEDIA_ROOT / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
     (settings.MEDIA_ROOT / "minutes").mkdir()
     (settings.MEDIA_ROOT / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (settings.MEDIA_ROOT / "submissions").mkdir()
+    (settings.MEDIA_ROOT / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
+    SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
     situation = draft.situations.get()
+    proved = candidate.attendances.last()
+    with file_received(
+        SimpleUploadedFile("attestation.png", a_picture()), by=owner, at=timezone.now()
+    ) as proof:
+        attach_proof(proved, proof, by=owner, at=timezone.now())
     module = version.modules.first()
     args = {
         "dossier_timeline": [submitted.pk],
         "candidates:dossier_start": [candidate.pk],
         "candidates:dossier": [draft.pk],
         "candidates:dossier_read": [draft.pk],
+        "candidates:receipt": [submitted.pk, 1],
+        "candidates:submission_document": [submitted.pk, 1, "dossier"],
         "candidates:situation_new": [draft.pk],
         "candidates:map": [draft.pk],
         "candidates:writing_token": [draft.pk],
@@ -154,12 +188,30 @@ def world(settings):
         "candidates:passage_unlink": [draft.pk, 1],
         "candidates:situation": [draft.pk, situation.pk],
         "candidates:situation_remove": [draft.pk, situation.pk],
+        "candidates:attachments": [draft.pk],
+        "candidates:attachment": [draft.pk, draft.attachments.get().pk],
+        "candidates:attachment_remove": [draft.pk, draft.attachments.get().pk],
+        "candidates:attachment_file": [submitted.pk, submitted.attachments.get().file_id],
+        "jury:attachment": [reading.pk, reading.dossier.attachments.get().file_id],
         "candidates:dossier_submit": [draft.pk],
         "candidates:dossier_withdraw": [draft.pk],
         "candidates:candidate": [candidate.pk],
         "candidates:candidate_correct": [candidate.pk],
         "candidates:candidate_invite": [candidate.pk],
         "candidates:attendance_record": [candidate.pk, module.pk],
+        "candidates:modules": [candidate.pk],
+        "candidates:module_declare": [candidate.pk, module.pk],
+        "candidates:module_proof": [proved.pk],
+        "candidates:feasibility_record": [candidate.pk],
+        "candidates:declaration_decide": [candidate.attendances.first().pk],
+        "candidates:import_report": [
+            try_import(
+                csv_of([[owner.email, module.code, "17/03/2026", "18/03/2026", "", "", "oui"]]),
+                name="liste.csv",
+                by=manager(),
+                at=timezone.now(),
+            ).pk
+        ],
         "certificates:document": [certificate.pk],
         "certificates:certificate": [certificate.pk],
         "jury:reading": [reading.pk, second.competences.get().pk],

@@ -35,7 +35,15 @@ def test_a_task_is_sent_after_the_commit_only_for_wake_is_the_one_way():
     wakers = {str(path.relative_to(ROOT)) for path in SOURCES if "wake" in _attributes(path)}
 
     assert senders == {"inprocess.py"}
-    assert wakers == {"notifications/services.py", "certificates/services.py", "jury/services/closing.py"}
+    assert wakers == {
+        "notifications/services.py",
+        "candidates/services/attachments.py",
+        "candidates/services/files.py",
+        "candidates/tasks.py",
+        "candidates/services/receipt.py",
+        "certificates/services.py",
+        "jury/services/closing.py",
+    }
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -8,13 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.services import passport
+from candidates.services.attendance_import import apply_import, try_import
 from certificates.models import Certificate
 from certificates.services import award_ccp, issue_certificate
 from jury.services import constitution
 from notifications.services import notify
 from rules.awards import ValidatedBlock
 from tests.acts import assign, make_jury, submitted_dossier, write_dossier
-from tests.factories import eligible_candidate, juror, manager, published_version
+from tests.candidates.attendance_lists import csv_of
+from tests.factories import CandidateFactory, eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -75,6 +78,46 @@ def test_the_queue_of_dossiers(version, client, name):
     )
 
     assert one == thirty
+
+
+@pytest.mark.parametrize("name", ["candidates:declarations", "dashboard"])
+def test_the_queue_of_declared_modules(version, client, name):
+    client.force_login(manager(), backend=BACKEND)
+
+    def add():
+        candidate = CandidateFactory(version=version)
+        passport.declare_attendance(
+            candidate,
+            version.modules.first(),
+            started_on=timezone.localdate(),
+            ended_on=timezone.localdate(),
+            training_body=f"Institut {candidate.pk}",
+            trainer_email="",
+            by=candidate.user,
+            at=timezone.now(),
+        )
+
+    one, thirty = compare(client, reverse(name), add)
+
+    assert one == thirty
+
+
+def test_the_page_of_imports(version, client):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+
+    def add():
+        candidate = CandidateFactory(version=version)
+        raw = csv_of(
+            [[candidate.user.email, version.modules.first().code, "17/03/2026", "18/03/2026", "", "", ""]]
+        )
+        apply_import(
+            try_import(raw, name="l.csv", by=office, at=timezone.now()), by=office, at=timezone.now()
+        )
+
+    one, five = compare(client, reverse("candidates:import_try"), add, rows=5)
+
+    assert one == five
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Files that prove something: stored whole or not at all, under a key that says nothing."""
 
 import hashlib
+import posixpath
 import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.http import FileResponse
 
 
 def store(folder, content, *, suffix=".pdf"):
@@ -20,3 +22,32 @@ def store(folder, content, *, suffix=".pdf"):
 
 def open_stored(key):
     return default_storage.open(key, "rb")
+
+
+def attachment(key, name):
+    """A stored PDF as a download that no browser interprets as a page of ours."""
+    response = FileResponse(
+        open_stored(key), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def copy_stored(key):
+    """Store the same bytes under another key of the same folder and return it; a failure leaves no half
+    file."""
+    folder, _, name = key.rpartition("/")
+    _stem, dot, suffix = name.partition(".")
+    copy = posixpath.join(folder, f"{secrets.token_hex(16)}{dot}{suffix}")
+    try:
+        with default_storage.open(key, "rb") as file:
+            return default_storage.save(copy, file)
+    except OSError:
+        default_storage.delete(copy)
+        raise
+
+
+def erase_stored(key):
+    """Forget the bytes; nothing happens when they are already gone."""
+    default_storage.delete(key)

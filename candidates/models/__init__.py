@@ -1,19 +1,25 @@
 """Who applies, with what: the candidate, their modules, their dossiers and what these hold."""
 
+from candidates.models.attendance_import import AttendanceImport
 from candidates.models.candidate import Candidate, Route, Sex
+from candidates.models.documents import DocumentKind, SubmissionDocument
 from candidates.models.dossier import Dossier, DossierBlock, DossierStay, Outcome
 from candidates.models.files import Attachment, FileState, StoredFile
 from candidates.models.margin import KeptMention, TutorComment, Tutoring
+from candidates.models.reasons import DecisionReason
 from candidates.models.submission import CompletionPlace, CompletionPoint, CompletionRequest, Submission
 from candidates.models.training import ModuleAttendance
 from candidates.models.writing import Illustration, Passage, Situation
 
 __all__ = [
     "Attachment",
+    "AttendanceImport",
     "Candidate",
     "CompletionPlace",
     "CompletionPoint",
     "CompletionRequest",
+    "DecisionReason",
+    "DocumentKind",
     "Dossier",
     "DossierBlock",
     "DossierStay",
@@ -28,6 +34,7 @@ __all__ = [
     "Situation",
     "StoredFile",
     "Submission",
+    "SubmissionDocument",
     "TutorComment",
     "Tutoring",
 ]

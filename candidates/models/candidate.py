@@ -8,7 +8,12 @@ from django.db.models import Q
 
 from referentials.models import Certification, Version
 from rules.composition import CandidateTies
-from rules.eligibility import Feasibility, obstacles_to_positioning
+from rules.eligibility import (
+    Feasibility,
+    feasibility_in_words,
+    obstacles_to_positioning,
+    out_of_order,
+)
 from ui.search import beginning_with, fold
 
 
@@ -40,7 +45,7 @@ class CandidateQuerySet(models.QuerySet):
     def with_course(self):
         """What it takes to say whether each one may position, in a fixed number of queries."""
         return self.select_related("user__organisation", "version__certification").prefetch_related(
-            "attendances__module", "version__modules"
+            "attendances__module", "attendances__training_body", "attendances__proof", "version__modules"
         )
 
 
@@ -131,6 +136,15 @@ class Candidate(models.Model):
             self.feasibility_is_accepted,
             self.feasibility_valid_until,
         )
+
+    def feasibility_in_words(self, *, on):
+        """Where the VAE request stands (D4), in sentences for both sides."""
+        return feasibility_in_words(self.feasibility(), on=on)
+
+    def misplaced_modules(self):
+        """D6: {code: sentence} of the modules whose dates do not count in this order; needs `with_course`."""
+        attended = {a.module.code: a.as_rule() for a in self.attendances.all()}
+        return out_of_order(self.version.required_modules(), attended)
 
     def obstacles(self, *, on):
         """Why this person may not yet position (A11, D4), in sentences; empty when they may."""

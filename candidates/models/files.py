@@ -1,11 +1,14 @@
 """Files that candidates bring: what was checked, under which key it is kept, what it supports."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from candidates.models.dossier import Dossier
 from candidates.models.frozen import frozen_once_submitted
 from referentials.models import Competence
+from rules.attachments import DescribedAttachment
 
 
 class FileState(models.TextChoices):
@@ -16,8 +19,26 @@ class FileState(models.TextChoices):
     INFECTED = "infected", "Refusé par l’antivirus"
 
 
+class StoredFileQuerySet(models.QuerySet):
+    def servable(self):
+        return self.filter(state=FileState.CLEAN, erased_at=None)
+
+    def to_scan(self):
+        """What the antivirus has not answered for; a file that nothing uses is erased without asking it."""
+        return self.filter(state=FileState.QUARANTINE, erased_at=None)
+
+    def to_erase(self):
+        """Infected, or used by nothing: neither an annexe, nor a proof, nor ever part of a submission."""
+        is_unused = Q(attachment=None, attendance=None, frozen_at=None)
+        return self.filter(Q(state=FileState.INFECTED, erased_at=None) | is_unused)
+
+
 class StoredFile(models.Model):
-    """The bytes of a file, by a random key. Its name is data: it never takes part in a path."""
+    """The bytes of a file, by a random key. Its name is data: it never takes part in a path.
+
+    `frozen_at`: a submission holds it, it is kept for good. `erased_at`: the bytes are gone, the row tells
+    why.
+    """
 
     key = models.CharField("clé", max_length=120, unique=True, editable=False)
     name = models.CharField("nom", max_length=255)
@@ -27,12 +48,34 @@ class StoredFile(models.Model):
     state = models.CharField("état", max_length=10, choices=FileState, default=FileState.QUARANTINE)
     stored_at = models.DateTimeField("reçu le")
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField("déposé le", null=True, editable=False)
+    erased_at = models.DateTimeField("effacé le", null=True, editable=False)
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier reçu"
         verbose_name_plural = "fichiers reçus"
-        indexes = [models.Index(fields=["state", "id"], name="file_to_scan")]
-        constraints = [models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size__gt=0))]
+        indexes = [
+            models.Index(fields=["state", "id"], name="file_to_scan"),
+            models.Index(fields=["id"], name="file_unfrozen", condition=Q(frozen_at=None)),
+        ]
+        constraints = [models.CheckConstraint(name="file_is_not_empty", condition=Q(size__gt=0))]
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_was_received_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("key", "name", "media_type", "size", "sha256"),
+                func="RAISE EXCEPTION 'Un fichier reçu ne change pas.' USING ERRCODE = 'restrict_violation';",
+            ),
+            pgtrigger.Trigger(
+                name="what_was_submitted_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__frozen_at__isnull=False),
+                func="RAISE EXCEPTION 'Un fichier déposé est gardé.' USING ERRCODE = 'restrict_violation';",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -42,8 +85,24 @@ class StoredFile(models.Model):
         return self.state == FileState.CLEAN
 
     @property
+    def is_in_quarantine(self):
+        return self.state == FileState.QUARANTINE
+
+    @property
+    def is_infected(self):
+        return self.state == FileState.INFECTED
+
+    @property
     def is_image(self):
         return self.media_type.startswith("image/")
+
+    @property
+    def kind(self):
+        """« PDF », « Image JPEG »: the type in words."""
+        return KINDS.get(self.media_type, self.media_type)
+
+
+KINDS = {"application/pdf": "PDF", "image/jpeg": "Image JPEG", "image/png": "Image PNG"}
 
 
 class Attachment(models.Model):
@@ -66,3 +125,19 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.label or self.file.name
+
+    @property
+    def is_described(self):
+        """Nothing required is missing from its description."""
+        return bool(self.label.strip()) and self.is_anonymous
+
+    def as_rule(self):
+        return DescribedAttachment(
+            key=self.pk,
+            name=self.file.name,
+            label=self.label,
+            is_anonymous=self.is_anonymous,
+            is_in_quarantine=self.file.is_in_quarantine,
+            is_infected=self.file.is_infected,
+            competences=len(self.competences.all()),
+        )

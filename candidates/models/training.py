@@ -10,6 +10,21 @@ from referentials.models import Module
 from rules.eligibility import Attendance
 
 
+class ModuleAttendanceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, seen as a candidate; everybody's but one's own, seen from the office."""
+        own = Q(candidate__user=user)
+        return self if user.is_manager else self.filter(own)
+
+    def managed_by(self, user):
+        """The office's side: everybody's but one's own."""
+        return self.exclude(candidate__user=user) if user.is_manager else self.none()
+
+    def to_confirm(self):
+        """Declared by their candidates, waiting for the office."""
+        return self.filter(declared_at__isnull=False, is_followed=False)
+
+
 class ModuleAttendance(models.Model):
     """A compulsory module in a candidate's course: planned, then followed once somebody confirms it."""
 
@@ -39,15 +54,31 @@ class ModuleAttendance(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    refused_at = models.DateTimeField("déclaration refusée le", null=True, editable=False)
+    refusal_reason = models.TextField("motif du refus", blank=True, editable=False)
     trainer_email = models.EmailField("adresse du formateur ou de la formatrice", blank=True)
+
+    objects = ModuleAttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "module suivi ou planifié"
         ordering = ["module__position"]
+        indexes = [
+            models.Index(
+                fields=["declared_at", "id"],
+                name="attendance_to_confirm",
+                condition=Q(declared_at__isnull=False, is_followed=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="module_once_per_candidate", fields=["candidate", "module"]),
             models.CheckConstraint(
                 name="module_ends_after_it_starts", condition=Q(ended_on__gte=F("started_on"))
+            ),
+            models.CheckConstraint(
+                name="refused_declaration_has_a_reason",
+                condition=Q(refused_at=None, refusal_reason="")
+                | (Q(refused_at__isnull=False, declared_at=None, is_followed=False) & ~Q(refusal_reason="")),
             ),
         ]
 
@@ -58,6 +89,11 @@ class ModuleAttendance(models.Model):
     def is_to_confirm(self):
         """Declared followed by the candidate, not yet confirmed by the office."""
         return self.declared_at is not None and not self.is_followed
+
+    @property
+    def is_refused(self):
+        """Its declaration was refused, and not made again since."""
+        return self.refused_at is not None
 
     def as_rule(self):
         return Attendance(self.started_on, self.ended_on, self.is_followed)

@@ -1,6 +1,6 @@
-"""Where a dossier goes and what became of its blocks; the jury tells this app through these two."""
+"""Where a dossier goes and what became of its blocks; the jury tells this app through these."""
 
-from candidates.models import Outcome
+from candidates.models import DecisionReason, Outcome
 from candidates.states import CLOSED
 from referentials.models import Block
 
@@ -19,3 +19,13 @@ def settle_block(dossier, block: Block, *, is_validated):
     """Write what became of a block; the caller holds the candidate's lock."""
     outcome = Outcome.VALIDATED if is_validated else Outcome.NOT_VALIDATED
     dossier.targets.filter(block=block).update(outcome=outcome)
+
+
+def keep_reasons(dossier, reasons):
+    """Keep what the jury tells the candidate of each competence it did not find acquired: `reasons` maps a
+    competence to its text. The next dossier is written beside it."""
+    DecisionReason.objects.bulk_create(
+        DecisionReason(dossier=dossier, competence=competence, text=text)
+        for competence, text in reasons.items()
+        if text
+    )

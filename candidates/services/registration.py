@@ -8,6 +8,7 @@ from accounts.models import Role
 from accounts.services import get_or_create_person, invite, organisation_named
 from audit.services import record
 from candidates.models import Candidate, ModuleAttendance
+from candidates.services.passport import check_dates, mark, tell_confirmed
 from notifications.services import notify
 from rules.errors import DomainError
 
@@ -18,10 +19,6 @@ class AlreadyRegistered(DomainError):
 
 class NotOpenYet(DomainError):
     """The certification has no block to present."""
-
-
-class ModuleRefused(DomainError):
-    """Dates of a module that contradict each other or the calendar."""
 
 
 def first_name(identity):
@@ -101,26 +98,20 @@ def correct_candidate(candidate, *, identity, organisation, unit, function, by, 
 def record_attendance(
     candidate, module, *, started_on, ended_on, is_followed, training_body, trainer_email, by, at
 ):
-    """Plan a module, or record that it was followed (A12: at any time, apart from each other)."""
-    Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
-    if ended_on < started_on:
-        raise ModuleRefused("Le module ne peut pas finir avant d’avoir commencé.", field="ended_on")
-    if is_followed and ended_on > timezone.localdate(at):
-        raise ModuleRefused(
-            "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
-            field="is_followed",
-        )
-    attendance, _ = ModuleAttendance.objects.update_or_create(
-        candidate=candidate,
-        module=module,
-        defaults={
-            "started_on": started_on,
-            "ended_on": ended_on,
-            "is_followed": is_followed,
-            "training_body": organisation_named(training_body),
-            "trainer_email": trainer_email.lower(),
-        },
+    """Plan a module, or record that it was followed, which confirms it (A12: at any time, apart from each
+    other)."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
+    check_dates(
+        started_on=started_on, ended_on=ended_on, is_followed=is_followed, today=timezone.localdate(at)
     )
+    attendance = candidate.attendances.filter(module=module).first()
+    attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
+    was_declared = attendance.is_to_confirm
+    attendance.started_on, attendance.ended_on = started_on, ended_on
+    attendance.training_body = organisation_named(training_body)
+    attendance.trainer_email = trainer_email.lower()
+    mark(attendance, is_followed=is_followed, by=by, at=at)
+    attendance.save()
     record(
         "module.followed" if is_followed else "module.planned",
         actor=by,
@@ -131,4 +122,6 @@ def record_attendance(
         started_on=started_on,
         ended_on=ended_on,
     )
+    if was_declared and is_followed:
+        tell_confirmed(attendance, at=at)
     return attendance

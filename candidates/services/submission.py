@@ -5,11 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from audit.evidence import digest
 from audit.services import record
+from candidates.attachments import frozen_attachments
 from candidates.models import Candidate, Dossier, Outcome, Submission
+from candidates.receipts import content_digest
 from candidates.selectors import dossier_with_text, holes_of
+from candidates.services.attachments import freeze_attachments
 from candidates.services.outcome import move_dossier
+from candidates.services.receipt import hand_receipt
 from candidates.states import DossierState, check_is_writable
 from notifications.services import notify
 from rules.eligibility import check_may_position
@@ -57,6 +60,7 @@ def frozen_content(dossier):
             }
             for rank, situation in enumerate(dossier.situations.all(), 1)
         ],
+        "attachments": frozen_attachments(dossier),
     }
 
 
@@ -77,23 +81,13 @@ def submit_dossier(dossier, *, by, at):
         number=dossier.submissions.count() + 1,
         submitted_at=at,
         content=content,
-        sha256=digest(content, domain="dossier"),
+        sha256=content_digest(content),
     )
+    freeze_attachments(dossier, at=at)
     dossier.submitted_at = at
     move_dossier(dossier, DossierState.SUBMITTED, at=at)
     record("dossier.submitted", actor=by, target=dossier, about=[candidate], at=at, sha256=submission.sha256)
-    notify(
-        candidate.user,
-        key=f"dossier:{dossier.pk}:submitted:{submission.number}",
-        subject="Votre dossier est déposé",
-        body=(
-            f"Votre dossier {dossier.reference} ({dossier.blocks_label}) est déposé. "
-            f"Reçu n° {submission.receipt}. Un jury va lui être confié ; vous pouvez encore le retirer "
-            "tant que la lecture n’a pas commencé."
-        ),
-        path=reverse("candidates:dossier", args=[dossier.pk]),
-        at=at,
-    )
+    hand_receipt(submission, to=candidate.user, at=at)
     tell_managers(
         dossier,
         key=f"dossier:{dossier.pk}:to-assign:{submission.number}",

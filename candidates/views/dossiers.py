@@ -1,9 +1,14 @@
 """The candidate's pages: writing a dossier, submitting it, reading what was submitted."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from candidates.attachments import attachments_of, with_addresses
+from candidates.earlier import earlier_dossiers, earlier_reasons
 from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.permissions import can_write
@@ -14,7 +19,8 @@ from candidates.selectors import (
     holes_of,
     submission_by_block,
 )
-from candidates.services import submission, writing
+from candidates.services import submission, taking_up, writing
+from candidates.views.receipts import documents_of
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -31,12 +37,13 @@ def dossier_list(request):
 
 def dossier_start(request, candidate_pk):
     candidate = get_object_or_404(Candidate.objects.owned_by(request.user).with_course(), pk=candidate_pk)
-    form = StartDossierForm(request.POST or None, candidate=candidate)
+    earlier = earlier_dossiers(candidate)
+    form = StartDossierForm(request.POST or None, candidate=candidate, earlier=earlier)
     if form.is_valid():
+        blocks, source = list(form.cleaned_data["blocks"]), form.cleaned_data["taken_up_from"]
+        act = partial(taking_up.take_up_dossier, earlier=source) if source else writing.start_dossier
         with refusals_shown_on(form):
-            dossier = writing.start_dossier(
-                candidate, list(form.cleaned_data["blocks"]), by=request.user, at=timezone.now()
-            )
+            dossier = act(candidate, blocks, by=request.user, at=timezone.now())
             return redirect("candidates:dossier", dossier.pk)
 
     standing = [Outcome.PENDING, Outcome.VALIDATED]
@@ -51,6 +58,8 @@ def dossier_start(request, candidate_pk):
         "can_start": any(target is None for _block, target in blocks),
         "chosen": set(request.POST.getlist("blocks")) or {request.GET.get("bloc", "")},
         "obstacles": candidate.obstacles(on=timezone.localdate()),
+        "earlier": earlier,
+        "source": request.POST.get("taken_up_from", request.GET.get("reprendre", "")),
     }
     return render(request, "candidates/dossier_start.html", context)
 
@@ -72,6 +81,7 @@ def dossier_detail(request, pk):
     is_own = can_write(request.user, dossier)
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
     if not (dossier.is_draft and is_own):
+        context["documents"] = documents_of(context["last"]) if context["last"] else {}
         return render(request, "candidates/dossier_followed.html", context)
     done, in_all = coverage_count(dossier)
     holes = holes_of(dossier)
@@ -81,6 +91,7 @@ def dossier_detail(request, pk):
         "in_all": in_all,
         "required": [hole for hole in holes if hole.is_required],
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
+        "earlier": earlier_reasons(dossier),
     }
     return render(request, "candidates/dossier_draft.html", context)
 
@@ -126,7 +137,11 @@ def dossier_read(request, pk):
     dossier = _visible(request, pk)
     last = dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)
-    blocks = submission_by_block(content)
-    return render(
-        request, "candidates/dossier_read.html", {"dossier": dossier, "last": last, "blocks": blocks}
-    )
+    content = with_addresses(content, lambda file: reverse("candidates:attachment_file", args=[pk, file]))
+    context = {
+        "dossier": dossier,
+        "last": last,
+        "blocks": submission_by_block(content),
+        "attachments": attachments_of(content),
+    }
+    return render(request, "candidates/dossier_read.html", context)

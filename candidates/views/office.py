@@ -12,6 +12,7 @@ from candidates.models import Candidate, Dossier
 from candidates.permissions import can_manage, can_manage_candidates
 from candidates.services import registration
 from candidates.states import DossierState
+from candidates.views.modules import say_what_does_not_count
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
@@ -67,7 +68,8 @@ def candidate_detail(request, pk):
         "candidate": candidate,
         "modules": [(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         "obstacles": candidate.obstacles(on=timezone.localdate()),
-        "dossiers": candidate.dossiers.prefetch_related("targets__block"),
+        "feasibility": candidate.feasibility_in_words(on=timezone.localdate()) if candidate.is_vae else (),
+        "dossiers": candidate.dossiers.select_related("candidate").prefetch_related("targets__block"),
     }
     return render(request, "candidates/candidate_detail.html", context)
 
@@ -110,9 +112,10 @@ def attendance_record(request, pk, module_pk):
     form = AttendanceForm(request.POST or None, initial=initial)
     if form.is_valid():
         with refusals_shown_on(form):
-            registration.record_attendance(
+            attendance = registration.record_attendance(
                 candidate, module, by=request.user, at=timezone.now(), **form.cleaned_data
             )
+            say_what_does_not_count(request, attendance)
             messages.success(request, f"Module « {module} » enregistré.")
             return redirect("candidates:candidate", candidate.pk)
 

@@ -13,10 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from candidates.forms import ConfirmForm
-from candidates.models import Dossier, Passage, Situation
-from candidates.selectors import competence_map, dossier_with_text
-from candidates.services import keeping, writing
-from candidates.situation_form import (
+from candidates.forms_situation import (
     BoxMaker,
     FieldForm,
     PassageForm,
@@ -25,6 +22,9 @@ from candidates.situation_form import (
     initial_of_situation,
     passage_facts,
 )
+from candidates.models import Dossier, Passage, Situation
+from candidates.selectors import competence_map, dossier_with_text
+from candidates.services import keeping, writing
 from referentials.models import Competence
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on

@@ -1,11 +1,10 @@
 """The holder's pages, and the document itself."""
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from certificates.models import Certificate
-from ui.storing import open_stored
+from ui.storing import attachment
 
 
 def mine(request):
@@ -28,13 +27,3 @@ def document(request, pk):
             else "certificates:to_issue"
         )
     return attachment(certificate.file, certificate.file_name)
-
-
-def attachment(key, name):
-    """A stored PDF as a download that no browser interprets as a page of ours."""
-    response = FileResponse(
-        open_stored(key), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import get_or_create_person
 from candidates.models import Candidate, Dossier
-from candidates.services import keeping, registration, submission, writing
+from candidates.services import keeping, passport, registration, submission, writing
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
@@ -102,6 +102,20 @@ class World:
         User.objects.filter(email__endswith="@demo.example").update(password=self.password)
 
     # --- modules --------------------------------------------------------------------------------------
+
+    def declare(self, candidate, rank, first_day):
+        """A module that its candidate says they followed, that day and the next."""
+        start = timezone.localdate(self.ago(first_day))
+        passport.declare_attendance(
+            candidate,
+            self.version.modules.get(position=rank),
+            started_on=start,
+            ended_on=start + timedelta(days=1),
+            training_body=TRAINING_BODY,
+            trainer_email="",
+            by=candidate.user,
+            at=self.ago(first_day - 3),
+        )
 
     def module(self, candidate, rank, first_day, *, length=1, is_followed=True):
         """`first_day` is in days ago; negative for a module to come."""

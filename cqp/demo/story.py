@@ -42,7 +42,7 @@ def newcomers(world):
 def writers(world):
     thomas = world.register("thomas.petit", 90)
     world.module(thomas, 1, 50)
-    world.module(thomas, 2, -20, is_followed=False)
+    world.declare(thomas, 2, 9)
     world.write(thomas, [1], 30, voice="m", unfinished=("C1.4", "C1.5", "analysis"))
 
 

@@ -6,9 +6,11 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates.delays import stays_in
 from candidates.models import Dossier, Outcome
 from candidates.selectors import competence_map, coverage_count, holes_of, with_text
 from candidates.states import DossierState
+from jury.custody import CustodyView, custody_view
 from jury.models import Attendance, Examination
 from rules.french import listing
 from ui.templatetags.ui import moment
@@ -39,6 +41,7 @@ class Step:
     actions: list = field(default_factory=list)  # (label, url)
     progress: tuple | None = None
     note: str = ""
+    custody: CustodyView | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Course:
     modules: list
     obstacles: tuple
     cqp: object
+    feasibility: tuple = ()
 
     @property
     def validated(self):
@@ -60,17 +64,21 @@ class Course:
         return len(self.tiles) - self.validated
 
 
-def course_of(candidate, *, on):
+def course_of(candidate, *, at):
     """The whole page of one candidacy, in a fixed number of queries; needs `with_course`."""
+    on = timezone.localdate(at)
     blocks = list(candidate.version.blocks.prefetch_related("competences"))
     standing = Examination.objects.exclude(state="dissolved").prefetch_related(
         "verdicts", "kept", "interviews"
     )
     dossiers = list(
         with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
-        .prefetch_related(Prefetch("examinations", queryset=standing, to_attr="standing"))
+        .prefetch_related(
+            "completion_requests", Prefetch("examinations", queryset=standing, to_attr="standing")
+        )
         .order_by("created_at", "pk")
     )
+    stays = stays_in({d.state for d in dossiers}, certification=candidate.certification_id, at=at)
     ccps = {c.block_id: c for c in candidate.certificates.all() if c.is_ccp}
     obstacles = candidate.obstacles(on=on)
     tiles = [_tile(block, dossiers, ccps.get(block.pk)) for block in blocks]
@@ -80,10 +88,11 @@ def course_of(candidate, *, on):
         candidate=candidate,
         tiles=tiles,
         now=_summoned(dossiers, on=on) or _next_step(candidate, tiles, dossiers, obstacles, cqp),
-        awaited=[step for dossier in dossiers if (step := _awaited(dossier))],
+        awaited=[step for dossier in dossiers if (step := _awaited(dossier, stays, at))],
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
         cqp=cqp,
+        feasibility=candidate.feasibility_in_words(on=on) if candidate.is_vae else (),
     )
 
 
@@ -170,7 +179,7 @@ def _next_step(candidate, tiles, dossiers, obstacles, cqp):
         return Step(
             "Suivre vos modules obligatoires",
             ["Avant de déposer un dossier, il reste :", *obstacles, "Vous pouvez déjà commencer à écrire."],
-            [start],
+            [("Voir mes modules", reverse("candidates:modules", args=[candidate.pk])), start],
         )
     if free:
         names = listing(str(tile.block.position) for tile in free)
@@ -215,42 +224,40 @@ def _thin(draft):
     return [f"Sans illustration pour l’instant : {listing(bare)}."] if bare else []
 
 
-def _awaited(dossier):
+def _awaited(dossier, stays, at):
     link = [("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk]))]
     name = dossier.blocks_label[0].upper() + dossier.blocks_label[1:]
     if dossier.state == DossierState.SUBMITTED:
-        return Step(
-            f"{name} : dossier déposé",
-            ["Les gestionnaires vont le confier à un jury. Vous pouvez encore le retirer."],
-            link,
-            note=dossier.submitted_at,
-        )
+        view = custody_view(dossier, None, stays=stays, at=at)
+        return Step(f"{name} : dossier déposé", ["Vous pouvez encore le retirer."], link, custody=view)
     if not dossier.standing:
         return None
     examination = dossier.standing[0]
+    view = custody_view(dossier, examination, stays=stays, at=at) if not examination.is_closed else None
     if dossier.state == DossierState.UNDER_READING:
-        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, note=examination.opened_at)
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
     if dossier.state == DossierState.INTERVIEW:
-        return _awaited_interview(dossier, examination)
+        return _awaited_interview(dossier, examination, view)
     return None
 
 
-def _awaited_interview(dossier, examination):
+def _awaited_interview(dossier, examination, view):
     codes = listing(v.competence.code for v in _left_open(examination))
     link = [("Préparer l’entretien", reverse("candidates:dossier", args=[dossier.pk]))]
-    expected = _expected(examination)
-    if expected:
+    if view.interview:
         said = [f"Compétences abordées : {codes}."]
-        if expected.starts_at < timezone.now():
+        if view.interview.starts_at < timezone.now():
             said.append("La présidence du jury consignera l’entretien, puis le jury délibérera.")
-        return Step("Entretien avec le jury", said, link, note=expected)
+        return Step("Entretien avec le jury", said, link, custody=view)
     if examination.is_deliberation:
-        return Step("Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link)
+        return Step(
+            "Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link, custody=view
+        )
     return Step(
         "Entretien à venir",
-        [f"Une convocation va vous être adressée. Compétences abordées : {codes}."],
+        [f"Une convocation va vous être adressée. Compétences abordées : {codes}."],
         link,
-        note=examination.reading_closed_at,
+        custody=view,
     )
 
 

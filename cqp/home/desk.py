@@ -6,7 +6,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
-from candidates.models import Dossier
+from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
 from certificates.models import Certificate, Kind
 from jury.models import Attendance, Examination, Interview, Minutes
@@ -48,6 +48,11 @@ def figures(user, *, at):
     )
     return {
         "to_assign": to_assign,
+        "to_confirm": (
+            ModuleAttendance.objects.managed_by(user)
+            .to_confirm()
+            .aggregate(count=Count("pk"), oldest=Min("declared_at"))
+        ),
         "to_issue": to_issue | {"count": to_issue["ccps"] + to_issue["cqps"]},
         "to_summon": (
             to_summon.select_related("dossier__candidate", "jury").order_by("reading_closed_at", "pk")[:10]

@@ -29,7 +29,6 @@ def home(request):
 
 def course(request):
     """« Mon parcours »: the next step is the page."""
-    today = timezone.localdate()
     candidacies = Candidate.objects.owned_by(request.user).with_course().prefetch_related("certificates")
     found = list(candidacies.order_by("registered_at", "pk"))
     if not found and request.user.roles and not request.user.is_candidate:
@@ -37,7 +36,7 @@ def course(request):
     chosen = next((c for c in found if str(c.pk) == request.GET.get("parcours")), found[0] if found else None)
     context = {
         "candidacies": found,
-        "course": course_of(chosen, on=today) if chosen else None,
+        "course": course_of(chosen, at=timezone.now()) if chosen else None,
         "events": events_about(chosen, for_candidate=True)[:8] if chosen else [],
     }
     return render(request, "home/course.html", context)

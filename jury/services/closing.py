@@ -6,7 +6,7 @@ from django.db import transaction
 from audit.evidence import digest
 from audit.services import record
 from candidates.models import Candidate, Dossier
-from candidates.services.outcome import move_dossier, settle_block
+from candidates.services.outcome import keep_reasons, move_dossier, settle_block
 from candidates.states import DossierState
 from certificates.services import award_ccp
 from jury.minutes import minutes_content
@@ -119,6 +119,12 @@ def _decide(examination, stage, *, state, remarks, by, at):
     return proven, [block.code for block in left_open], minutes
 
 
+def _reasons_of(examination):
+    """What lacked after the interview: {competence: motive}."""
+    final = [v for v in examination.verdicts.all() if v.stage == Stage.INTERVIEW and not v.is_acquired]
+    return {verdict.competence: verdict.motive for verdict in final}
+
+
 def _award(examination, proven, minutes, *, by, at):
     """The CCP of each block just validated, resting on the minutes that say so (D11)."""
     _acquired, proofs = acquired_codes(examination)
@@ -201,6 +207,7 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     proven, refused, minutes = _decide(
         examination, Stage.INTERVIEW, state=ExaminationState.CLOSED, remarks=remarks, by=by, at=at
     )
+    keep_reasons(examination.dossier, _reasons_of(examination))
     came = latest_interview(examination).attendance == Attendance.PRESENT
     facts = {"not_validated": refused, "candidate_came": came}
     validated = _trace_and_award(

@@ -7,10 +7,10 @@ from audit.services import record
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.services.outcome import move_dossier
 from candidates.states import DossierState, check_transition
-from jury.models import Examination, Jury, JuryMember, Seat, Verdict
+from jury.kept import kept_competences
+from jury.models import Examination, Jury, JuryMember, Seat
 from jury.services.announcements import tell_of_assignment, tell_of_dissolution
 from jury.states import ExaminationState
-from rules.awards import is_still_kept
 from rules.composition import check_composition, check_jury_shape
 from rules.errors import DomainError
 
@@ -33,27 +33,6 @@ def constitute_jury(version, *, name, members, chair, by, at):
     )
     record("jury.constituted", actor=by, target=jury, at=at, members=[user.pk for user in members])
     return jury
-
-
-def _kept_competences(dossier, blocks, *, on):
-    """D1: what earlier dossiers left acquired in blocks they did not validate, if the version keeps
-    anything."""
-    months = dossier.version.keeps_acquired_competences_months
-    earlier = (
-        Verdict.objects.filter(
-            is_acquired=True,
-            competence__block__in=blocks,
-            examination__dossier__candidate=dossier.candidate_id,
-            examination__state=ExaminationState.CLOSED,
-        )
-        .exclude(examination__dossier=dossier)
-        .select_related("examination")
-    )
-    return {
-        verdict.competence_id
-        for verdict in earlier
-        if is_still_kept(decided_on=timezone.localdate(verdict.examination.closed_at), months=months, on=on)
-    }
 
 
 @transaction.atomic
@@ -82,7 +61,7 @@ def assign_dossier(dossier, jury, *, by, at):
         link.block for link in dossier.targets.select_related("block") if link.outcome == Outcome.PENDING
     ]
     examination.blocks.set(blocks)
-    examination.kept.set(_kept_competences(dossier, blocks, on=timezone.localdate(at)))
+    examination.kept.set(kept_competences(dossier, blocks, on=timezone.localdate(at)))
     Seat.objects.bulk_create(
         Seat(examination=examination, juror=member.user, is_chair=member.is_chair) for member in members
     )

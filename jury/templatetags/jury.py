@@ -1,16 +1,17 @@
 """What pages of lower apps show of an examination, without knowing it."""
 
 from django import template
+from django.utils import timezone
 
+from jury import custody, kept
 from jury.selectors import latest_interview
 
 register = template.Library()
 
 
 @register.inclusion_tag("jury/_progress.html")
-def examination_progress(dossier, *, for_candidate):
-    """Where a dossier is with its jury: stepper, interview, result. {% examination_progress dossier
-    for_candidate=… %}"""
+def examination_progress(dossier):
+    """For the office: where a dossier is with its jury, and what to do. {% examination_progress dossier %}"""
     standing = (
         dossier.examinations.exclude(state="dissolved")
         .select_related("jury")
@@ -21,5 +22,20 @@ def examination_progress(dossier, *, for_candidate):
         "dossier": dossier,
         "examination": standing,
         "interview": latest_interview(standing) if standing else None,
-        "for_candidate": for_candidate,
     }
+
+
+@register.inclusion_tag("jury/_custody.html")
+def custody_of(dossier):
+    """For the candidate: who holds the dossier, since when, what follows. {% custody_of dossier %}"""
+    return {"view": custody.custody_of(dossier, at=timezone.now()), "level": 2}
+
+
+@register.inclusion_tag("jury/_kept.html")
+def kept_competences(dossier, block):
+    """What stays acquired in a block presented again, by the day it ends.
+    {% kept_competences dossier block %}"""
+    found = {}
+    for competence, until in kept.kept_competences(dossier, [block], on=timezone.localdate()).items():
+        found.setdefault(until, []).append(competence.code)
+    return {"block": block, "kept": sorted(found.items())}

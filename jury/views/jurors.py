@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from candidates.attachments import attachments_for, attachments_of, file_in, with_addresses
 from candidates.forms import ConfirmForm
 from candidates.selectors import passages_of, submission_by_block
+from candidates.views.files import serve_file
 from jury.forms import ACQUIRED, TO_EXPLORE, ClosingForm, InterviewVoteForm, RecordInterviewForm, VoteForm
 from jury.models import Examination, Stage
 from jury.permissions import can_chair, seat_of
@@ -96,9 +99,27 @@ def examination_detail(request, pk):
 def dossier_whole(request, pk):
     """The whole dossier as submitted, one key away from the reading room."""
     examination, _seat = _mine(request, pk)
-    content = examination.submission.content
-    context = {"examination": examination, "blocks": submission_by_block(content), "content": content}
+    content = _content(examination)
+    context = {
+        "examination": examination,
+        "blocks": submission_by_block(content),
+        "content": content,
+        "attachments": attachments_of(content),
+    }
     return render(request, "jury/dossier_whole.html", context)
+
+
+def _content(examination):
+    """What this jury judges, each annexe with the address that opens it to this jury only."""
+    return with_addresses(
+        examination.submission.content, lambda file: reverse("jury:attachment", args=[examination.pk, file])
+    )
+
+
+def attachment(request, pk, file_pk):
+    """An annexe of the very submission this jury judges, and of no other."""
+    examination, _seat = _mine(request, pk)
+    return serve_file(file_in(examination.submission.content, file_pk))
 
 
 def vote(request, pk, stage, competence_pk=None):
@@ -142,6 +163,7 @@ def vote(request, pk, stage, competence_pk=None):
             return redirect(f"{ROOMS[stage]}_send", pk)
 
     is_sealed = seat.sent_at(stage) is not None
+    content = _content(examination)
     context = {
         "examination": examination,
         "seat": seat,
@@ -154,7 +176,8 @@ def vote(request, pk, stage, competence_pk=None):
         "given": sum(view.vote is not None for view in views),
         "form": form,
         "is_sealed": is_sealed,
-        "passages": passages_of(examination.submission.content, current.block.code, current.competence.code),
+        "passages": passages_of(content, current.block.code, current.competence.code),
+        "attachments": attachments_for(content, current.block.code, current.competence.code),
         "questions": [] if is_reading else _questions(examination, current.competence),
         "room": ROOMS[stage],
     }

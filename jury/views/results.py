@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from certificates.views.holder import attachment
+from candidates.models import DocumentKind
 from jury.models import Examination, Minutes
 from jury.selectors import competence_views, examination_or_404
 from ui.access import require
+from ui.storing import attachment
 
 
 def result(request, pk):
@@ -41,3 +42,14 @@ def minutes_document(request, pk):
         )
         return redirect("home")
     return attachment(minutes.file, minutes.file_name)
+
+
+def dossier_document(request, pk):
+    """The PDF of the version under examination, for the members who sit on it."""
+    rows = Examination.objects.visible_to(request.user).select_related("submission")
+    examination = get_object_or_404(rows, pk=pk)
+    document = get_object_or_404(examination.submission.documents, kind=DocumentKind.DOSSIER)
+    if not document.file:
+        messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")
+        return redirect("jury:examination", pk)
+    return attachment(document.file, document.file_name)

@@ -9,6 +9,7 @@ import { readingKeys } from "./reading-keys.js";
 import { refreshWhilePreparing } from "./refresh.js";
 import { selectAll } from "./select-all.js";
 import { shownWhen } from "./shown-when.js";
+import { sendFiles } from "./uploads.js";
 import { submitOnce } from "./submit-once.js";
 
 countCharacters();
@@ -21,4 +22,5 @@ readingKeys();
 refreshWhilePreparing();
 selectAll();
 shownWhen();
+sendFiles();
 submitOnce();

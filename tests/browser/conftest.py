@@ -7,7 +7,8 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from tests.factories import PASSWORD
+from tests import acts
+from tests.factories import PASSWORD, eligible_candidate, published_version
 
 FLAGS = [
     "--no-sandbox",
@@ -104,3 +105,26 @@ def open_browser(chromium, live_server, settings):
     yield _open
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def draft():
+    """A draft for both blocks of a small certification, two situations, everything written."""
+    return acts.write_dossier(eligible_candidate(version=published_version(blocks=(2, 1))))
+
+
+@pytest.fixture
+def situation(draft):
+    return draft.situations.first()
+
+
+@pytest.fixture
+def signed_in(open_browser, draft):
+    """A window of the candidate whose draft it is."""
+
+    def _open(**options):
+        window = open_browser(**options)
+        window.sign_in(draft.candidate.user.email)
+        return window
+
+    return _open

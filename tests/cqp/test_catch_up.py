@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from candidates.models import SubmissionDocument
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.tasks import catch_up
@@ -31,6 +32,10 @@ def test_documents_and_messages_that_no_task_made_are_made_by_catch_up_once():
 
     assert all(file and digest for file, digest in first)
     assert not Minutes.objects.filter(file="").exists()
+    assert sorted(SubmissionDocument.objects.exclude(file="").values_list("kind", flat=True)) == [
+        "dossier",
+        "receipt",
+    ]
     assert len(mail.outbox) == waiting > 0
     assert (again, list(Certificate.objects.issued().values_list("file", "file_sha256"))) == (0, first)
 

@@ -41,6 +41,18 @@ def moment(value):
 
 
 @register.filter
+def instant(value):
+    """« 25 octobre 2026 à 2 h 30 min 05 s, heure de Paris (UTC+1) »: to the second, and which of the two
+    2 h 30 of that night."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    shift = int(local.utcoffset().total_seconds() // 3600)
+    clock = f"{local.hour}\u00a0h\u00a0{local.minute:02d}\u00a0min\u00a0{local.second:02d}\u00a0s"
+    return f"{french.day(local.date())} à {clock}, heure de Paris (UTC{shift:+d})"
+
+
+@register.filter
 def days_since(value):
     """« aujourd’hui », « hier », « depuis 23 jours »: how long something waits."""
     if not value:
@@ -57,6 +69,12 @@ def counted(number, words):
     """{{ 3|counted:"bloc,blocs" }} → « 3 blocs »."""
     singular, _, plural = words.partition(",")
     return french.count(int(number), singular, plural or None)
+
+
+@register.filter
+def file_size(octets):
+    """« 1,4 Mo »."""
+    return french.size(octets)
 
 
 @register.filter

@@ -179,6 +179,7 @@ export class Autosave {
     } else {
       const kept = { text: field.value, number: field.number, at: field.element.dataset.at };
       field.value = draft.text;
+      field.number = draft.base; // until a choice is made, this text still stands on what it was typed on
       field.dispute(kept);
     }
     taken.add(field);

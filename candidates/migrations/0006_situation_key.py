@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0003_writing_and_proving")]
+    dependencies = [("candidates", "0005_passport")]
 
     operations = [
         # the triggers that freeze what was submitted stay: only drafts made before any release lack a key

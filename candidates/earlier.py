@@ -1,0 +1,57 @@
+"""What a candidate finds of earlier dossiers when a block is presented again."""
+
+from dataclasses import dataclass
+
+from candidates.models import Dossier, DossierBlock, Outcome
+
+
+@dataclass(frozen=True)
+class EarlierReasons:
+    """The latest decision on a block that was not validated: `lines` holds (competence, reason)."""
+
+    block: object
+    dossier: Dossier
+    lines: list
+
+
+def earlier_dossiers(candidate):
+    """Those whose text may be taken up: they presented a block still to validate. The latest first."""
+    targets = candidate.targets.filter(block__version=candidate.version)
+    standing = targets.filter(outcome__in=[Outcome.PENDING, Outcome.VALIDATED]).values("block")
+    refused = targets.filter(outcome=Outcome.NOT_VALIDATED).exclude(block__in=standing)
+    return (
+        Dossier.objects.filter(pk__in=refused.values("dossier"))
+        .select_related("candidate")
+        .prefetch_related("targets__block")
+        .order_by("-closed_at", "-pk")
+    )
+
+
+def earlier_reasons(dossier):
+    """[EarlierReasons] for the blocks of this dossier, in order: what to write it beside. For its candidate
+    only: another jury never sees an earlier verdict (D1)."""
+    rows = (
+        DossierBlock.objects.filter(
+            candidate=dossier.candidate_id,
+            outcome=Outcome.NOT_VALIDATED,
+            dossier__closed_at__isnull=False,
+            block__in=[link.block_id for link in dossier.targets.all()],
+        )
+        .exclude(dossier=dossier)
+        .select_related("block", "dossier__candidate")
+        .prefetch_related("dossier__reasons__competence")
+        .order_by("block__position", "dossier__closed_at", "pk")
+    )
+    latest = {target.block_id: target for target in rows}
+    return [
+        EarlierReasons(
+            target.block,
+            target.dossier,
+            [
+                (reason.competence, reason.text)
+                for reason in target.dossier.reasons.all()
+                if reason.competence.block_id == target.block_id
+            ],
+        )
+        for target in latest.values()
+    ]

@@ -1,0 +1,103 @@
+"""« Qui a la main »: the rule's answer on a dossier, with the facts that only the jury's app knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from candidates.delays import stays_in
+from candidates.states import DossierState
+from jury.models import Attendance
+from jury.selectors import latest_interview
+from jury.states import ExaminationState
+from rules.custody import Custody, Holder, Stage, custody
+
+WITH_ITS_JURY = {
+    ExaminationState.READING: Stage.READING,
+    ExaminationState.TO_SUMMON: Stage.TO_SUMMON,
+    ExaminationState.SUMMONED: Stage.SUMMONED,
+    ExaminationState.DELIBERATION: Stage.DELIBERATION,
+}
+
+
+@dataclass(frozen=True)
+class CustodyView:
+    """What the candidate reads of who holds a dossier. `usual` is empty while too few dossiers can tell."""
+
+    dossier: object
+    custody: Custody
+    since: datetime
+    usual: str
+    today: object
+    examination: object = None
+    interview: object = None
+
+    @property
+    def is_mine(self):
+        return self.custody.holder is Holder.CANDIDATE
+
+    @property
+    def is_over(self):
+        return self.custody.holder is Holder.NOBODY
+
+    @property
+    def is_late(self):
+        deadline = self.custody.deadline
+        return deadline is not None and deadline.on < self.today
+
+    @property
+    def is_interview(self):
+        """The usual delay of this state runs from the end of the reading to the decision."""
+        return self.dossier.state == DossierState.INTERVIEW
+
+
+def stage_of(dossier, examination):
+    if dossier.state in (DossierState.UNDER_READING, DossierState.INTERVIEW):
+        return WITH_ITS_JURY[examination.state]
+    return Stage(dossier.state)
+
+
+def _since(stage, dossier, examination, interview):
+    """When the hand came to who holds it now: inside the interview it passes several times."""
+    if stage is Stage.SUMMONED:
+        return interview.summoned_at
+    if stage is Stage.DELIBERATION or (stage is Stage.TO_SUMMON and interview):
+        return interview.held_at
+    return dossier.state_since
+
+
+def custody_view(dossier, examination, *, stays, at):
+    """Needs `candidate`; reads `completion_requests` and the examination's `interviews`, prefetched or not.
+    `stays` comes from `candidates.delays.stays_in`."""
+    stage = stage_of(dossier, examination)
+    interview = latest_interview(examination) if examination else None
+    asked = next((r for r in dossier.completion_requests.all() if r.closed_at is None), None)
+    today = timezone.localdate(at)
+    found = stays.get(dossier.state)
+    return CustodyView(
+        dossier=dossier,
+        custody=custody(
+            stage,
+            on=today,
+            vae=dossier.candidate.is_vae,
+            filed_on=timezone.localdate(dossier.submitted_at) if dossier.submitted_at else None,
+            complete_by=asked.until if asked else None,
+            interview_on=timezone.localdate(interview.starts_at) if interview else None,
+        ),
+        since=_since(stage, dossier, examination, interview),
+        usual=found.in_words if found else "",
+        today=today,
+        examination=examination,
+        interview=interview if interview and interview.attendance == Attendance.EXPECTED else None,
+    )
+
+
+def custody_of(dossier, *, at):
+    """The same for one dossier alone, asked of the database."""
+    examination = (
+        dossier.examinations.exclude(state=ExaminationState.DISSOLVED).prefetch_related("interviews").first()
+    )
+    certification = dossier.candidate.certification_id
+    return custody_view(
+        dossier, examination, stays=stays_in([dossier.state], certification=certification, at=at), at=at
+    )

@@ -1,0 +1,29 @@
+"""What earlier dossiers left acquired in blocks they did not validate, and until when (D1)."""
+
+from django.utils import timezone
+
+from jury.models import Verdict
+from jury.states import ExaminationState
+from rules.awards import is_still_kept, kept_until
+
+
+def kept_competences(dossier, blocks, *, on):
+    """{competence: first day it is no longer kept}, for this dossier, if its version keeps anything."""
+    months = dossier.version.keeps_acquired_competences_months
+    earlier = (
+        Verdict.objects.filter(
+            is_acquired=True,
+            competence__block__in=blocks,
+            examination__dossier__candidate=dossier.candidate_id,
+            examination__state=ExaminationState.CLOSED,
+        )
+        .exclude(examination__dossier=dossier)
+        .select_related("examination", "competence__block")
+        .order_by("competence__block__position", "competence__position", "examination__closed_at")
+    )
+    found = {}
+    for verdict in earlier:
+        decided_on = timezone.localdate(verdict.examination.closed_at)
+        if is_still_kept(decided_on=decided_on, months=months, on=on):
+            found[verdict.competence] = kept_until(decided_on=decided_on, months=months)
+    return found

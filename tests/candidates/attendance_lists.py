@@ -1,0 +1,42 @@
+"""Lists of attendances as files: what the office sends, and what it should never have sent."""
+
+import io
+import re
+import zipfile
+
+from openpyxl import Workbook
+
+HEADING = ["adresse électronique", "module", "du", "au", "organisme", "formateur", "suivi"]
+
+
+def csv_of(rows, *, heading=HEADING, separator=";", encoding="utf-8", end="\r\n"):
+    lines = [heading, *rows] if heading else rows
+    return end.join(separator.join(map(str, row)) for row in lines).encode(encoding)
+
+
+def xlsx_of(rows, *, heading=HEADING, change=None):
+    """A workbook; `change` gets the book and its sheet before it is saved."""
+    book = Workbook()
+    sheet = book.active
+    for row in [heading, *rows]:
+        sheet.append(row)
+    if change:
+        change(book, sheet)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def rezipped(raw, *, edit=None, add=None, compression=zipfile.ZIP_DEFLATED):
+    """The same workbook with parts rewritten (`edit`: {path: function}) or added."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(kept, "w", compression) as new:
+        for name in old.namelist():
+            new.writestr(name, (edit or {}).get(name, lambda part: part)(old.read(name)))
+        for name, part in (add or {}).items():
+            new.writestr(name, part)
+    return kept.getvalue()
+
+
+def with_doctype(part):
+    return re.sub(rb"^(<\?xml[^>]*\?>)?", b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>', part, count=1)

@@ -1,0 +1,278 @@
+"""A file of attendances that is not what it should be: one clear sentence, and nothing read by halves."""
+
+import time
+import tracemalloc
+import zipfile
+
+import pytest
+
+from candidates.attendance_file import MAX_LINES, read_attendance_file
+from candidates.attendance_lines import facts_of
+from candidates.workbook import FileUnreadable
+from tests.candidates.attendance_lists import HEADING, csv_of, rezipped, with_doctype, xlsx_of
+
+ROW = ["a@caisse.example", "AFP", "17/03/2026", "18/03/2026", "Institut", "f@institut.example", "oui"]
+SHEET = "xl/worksheets/sheet1.xml"
+ZEROS = b"<a>" + b"0" * 30_000_000 + b"</a>"
+
+
+def merged(book, sheet):
+    sheet.merge_cells("A2:A3")
+
+
+def announcing(size):
+    """A workbook whose zip lies about how much it holds once unpacked."""
+
+    def lie(raw):
+        spot = raw.rindex(b"PK\x01\x02")
+        return raw[: spot + 24] + size.to_bytes(4, "little") + raw[spot + 28 :]
+
+    return lie
+
+
+def encrypted(raw):
+    spot = raw.index(b"PK\x01\x02")
+    return raw[: spot + 8] + b"\x01\x00" + raw[spot + 10 :]
+
+
+PLAIN_BOOK = xlsx_of([ROW])
+HOSTILE = {
+    "empty": ("presences.csv", b"", "vide"),
+    "a byte order mark alone": ("presences.csv", b"\xef\xbb\xbf\r\n", "vide"),
+    "too heavy": ("presences.csv", b"a;b\r\n" * 500_000, "2 Mo"),
+    "a PDF": ("presences.csv", b"%PDF-1.7\n%%EOF", "est un PDF"),
+    "a PDF named as a workbook": ("presences.xlsx", b"%PDF-1.7\n%%EOF", "est un PDF"),
+    "an old workbook": (
+        "presences.xls",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        "ancien classeur",
+    ),
+    "an image": ("presences.csv", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "une image"),
+    "a program": ("presences.csv", b"MZ\x90\0" + b"\0" * 50, "un programme"),
+    "a gzip": ("presences.csv", b"\x1f\x8b\x08" + b"\0" * 50, "une archive"),
+    "bytes that are no text": ("presences.csv", b"\x81\x8d\x8f\x90\x9d;\xff\xfe\0", "pas un texte lisible"),
+    "text with null bytes": ("presences.csv", b"module;du\r\nAFP;\0\0", "pas un texte lisible"),
+    "half of UTF-16": ("presences.csv", b"\xff\xfea\0b", "pas un texte lisible"),
+    "a workbook named .csv": ("presences.csv", PLAIN_BOOK, "se nomme « .csv »"),
+    "a CSV named .xlsx": ("presences.xlsx", csv_of([ROW]), "se nomme « .xlsx »"),
+    "an archive that is no workbook": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={}, add={"word/document.xml": b"<a/>"}).replace(
+            b"xl/workbook.xml", b"xl/workbooc.xml"
+        ),
+        "une archive et non un classeur",
+    ),
+    "a workbook cut short": ("presences.xlsx", PLAIN_BOOK[: len(PLAIN_BOOK) // 2], "abîmé"),
+    "a workbook without its sheet": (
+        "presences.xlsx",
+        PLAIN_BOOK.replace(b"sheet1.xml", b"sheet7.xml"),
+        "aucune feuille visible",
+    ),
+    "hidden sheets": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={"xl/workbook.xml": lambda p: p.replace(b'"visible"', b'"hidden"')}),
+        "aucune feuille visible",
+    ),
+    "a sheet that is no XML": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={SHEET: lambda _p: b"<a"}),
+        "abîmé",
+    ),
+    "a workbook with macros": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, add={"xl/vbaProject.bin": b"macro"}),
+        "macros",
+    ),
+    "an encrypted workbook": ("presences.xlsx", encrypted(PLAIN_BOOK), "mot de passe"),
+    "a zip bomb": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, add={"xl/media/bomb.xml": ZEROS}),
+        "trop volumineux",
+    ),
+    "a bomb of entries": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, add={f"xl/media/{n}.png": b"" for n in range(500)}),
+        "trop volumineux",
+    ),
+    "a zip that announces more than it is": ("presences.xlsx", announcing(4_000_000_000)(PLAIN_BOOK), "trop"),
+    "a zip that announces less than it is": (
+        "presences.xlsx",
+        announcing(5)(rezipped(PLAIN_BOOK, add={"xl/zeros.xml": ZEROS})),
+        "abîmé",
+    ),
+    "entities that multiply": ("presences.xlsx", rezipped(PLAIN_BOOK, edit={SHEET: with_doctype}), "abîmé"),
+    "merged cells": ("presences.xlsx", xlsx_of([ROW, ROW], change=merged), "fusionnées (A2:A3)"),
+    "a row at the end of the world": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={SHEET: lambda p: p.replace(b'r="2"', b'r="999999999"')}),
+        "100000 lignes",
+    ),
+    "a heading alone": ("presences.csv", csv_of([]), "que ses titres"),
+    "no heading": ("presences.csv", csv_of([ROW], heading=None), "Il manque 4 colonnes"),
+    "one column missing": ("presences.csv", csv_of([ROW], heading=["e-mail", "module", "du"]), "« au »"),
+    "a column twice": (
+        "presences.csv",
+        csv_of([ROW], heading=["e-mail", "Mail", "module", "du", "au"]),
+        "deux fois",
+    ),
+    "a quote never closed": (
+        "presences.csv",
+        csv_of([ROW, ['"a@b.fr', *ROW[1:]]]),
+        "La ligne 3 est mal formée",
+    ),
+    "20,000 lines": ("presences.csv", csv_of([["a@b.fr", "AFP", "1", "2"]] * 20_000), "plus de 2000 lignes"),
+    "20,000 lines in a workbook": (
+        "presences.xlsx",
+        xlsx_of([["a", "b", "c", "d"]] * 20_000),
+        "plus de 2000",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_is_not_a_list_is_refused_in_a_sentence(name):
+    file, raw, words = HOSTILE[name]
+
+    with pytest.raises(FileUnreadable) as refusal:
+        read_attendance_file(raw, name=file)
+
+    assert (len(refusal.value.sentences), refusal.value.field) == (1, "file")
+    said = refusal.value.sentences[0].replace("\u00a0", " ")
+    assert words in said
+    assert said.endswith(".")
+
+
+def test_a_bomb_is_weighed_before_it_is_unpacked():
+    bomb = rezipped(PLAIN_BOOK, add={f"xl/media/{n}.xml": ZEROS for n in range(10)})
+    tracemalloc.start()
+    began = time.monotonic()
+
+    with pytest.raises(FileUnreadable):
+        read_attendance_file(bomb, name="presences.xlsx")
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (peak < 5_000_000, time.monotonic() - began < 2) == (True, True)
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_every_way_that_people_save_a_csv_reads_the_same(separator, encoding, end):
+    raw = csv_of(
+        [["é@caisse.example", "Pratique « réfléchie »", "1", "2"]],
+        separator=separator,
+        encoding=encoding,
+        end=end,
+        heading=["Adresse Électronique", "MODULE", "du", "au"],
+    )
+
+    sheet = read_attendance_file(raw, name="liste.csv")
+
+    line = {
+        "email": "é@caisse.example",
+        "module": "Pratique « réfléchie »",
+        "started_on": "1",
+        "ended_on": "2",
+    }
+    assert sheet.lines == [{"line": 2, **line, "formulas": [], "is_too_long": False}]
+
+
+def test_columns_go_in_any_order_whatever_their_case_and_accents_and_unknown_ones_are_said():
+    heading = ["AU", " Du ", "Remarque", "E-Mail", "Module"]
+
+    sheet = read_attendance_file(csv_of([["2", "1", "bof", "a@b.fr", "AFP"]], heading=heading), name="l.csv")
+
+    assert {k: sheet.lines[0][k] for k in ("email", "module", "started_on", "ended_on")} == {
+        "email": "a@b.fr",
+        "module": "AFP",
+        "started_on": "1",
+        "ended_on": "2",
+    }
+    assert sheet.notes == ["Colonne laissée de côté\u00a0: «\u00a0Remarque\u00a0»."]
+
+
+def test_a_workbook_gives_its_dates_whether_they_are_dates_or_text():
+    import datetime as dt
+
+    rows = [
+        ["a@b.fr", "AFP", dt.date(2026, 3, 17), dt.datetime(2026, 3, 18, 0, 0), None, None, True],
+        [None] * 7,
+        ["b@b.fr", 12, "17/03/2026", "2026-03-18", "", "", "non"],
+    ]
+
+    sheet = read_attendance_file(xlsx_of(rows), name="l.xlsx")
+
+    told = [(line["line"], facts_of(line)) for line in sheet.lines]
+    assert [(number, f["started_on"], f["ended_on"], f["is_followed"], s) for number, (f, s) in told] == [
+        (2, dt.date(2026, 3, 17), dt.date(2026, 3, 18), True, []),
+        (4, dt.date(2026, 3, 17), dt.date(2026, 3, 18), False, []),
+    ]
+    assert sheet.lines[1]["module"] == "12"
+
+
+def test_only_the_first_visible_sheet_is_read_and_that_is_said():
+    def other(book, sheet):
+        book.create_sheet("Brouillon").append(["n’importe quoi"])
+
+    sheet = read_attendance_file(xlsx_of([ROW], change=other), name="l.xlsx")
+
+    assert (len(sheet.lines), sheet.notes) == (1, ["Seule la feuille «\u00a0Sheet\u00a0» est lue."])
+
+
+@pytest.mark.parametrize("make", [csv_of, xlsx_of])
+def test_a_formula_is_told_by_its_column_and_never_computed(make):
+    name = "l.csv" if make is csv_of else "l.xlsx"
+    raw = make([["a@b.fr", "AFP", "=TODAY()", "18/03/2026", "=cmd|' /C calc'!A0", "", "oui"]])
+
+    _facts, sentences = facts_of(read_attendance_file(raw, name=name).lines[0])
+
+    assert [s.split("\u00a0")[1] for s in sentences] == ["du", "organisme"]
+    assert all("formule" in s for s in sentences)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "words"),
+    [
+        ("du", "17/03/26", "n’est pas lisible"),
+        ("du", "46098", "n’est pas lisible"),
+        ("du", "mars 2026", "n’est pas lisible"),
+        ("du", "03/17/2026", "n’existe pas au calendrier"),
+        ("au", "29/02/2026", "n’existe pas au calendrier"),
+        ("au", "17/03/0026", "Vérifiez l’année"),
+        ("au", "²7/03/2026", "n’est pas lisible"),
+        ("formateur", "Jeanne Martin", "attend une adresse électronique"),
+        ("organisme", "x" * 201, "dépasse 200"),
+        ("suivi", "peut-être", "oui ou non"),
+        ("module", "", "est vide"),
+        ("adresse électronique", "", "est vide"),
+    ],
+)
+def test_a_cell_that_says_nothing_readable_is_told_with_what_to_do(column, text, words):
+    row = dict(zip(HEADING, ROW, strict=True)) | {column: text}
+
+    _facts, sentences = facts_of(read_attendance_file(csv_of([list(row.values())]), name="l.csv").lines[0])
+
+    assert len(sentences) == 1
+    assert words in sentences[0]
+
+
+def test_every_error_of_a_line_is_told_at_once():
+    raw = csv_of([["", "", "x", "31/02/2026", "", "nobody", "si", "de trop"]])
+
+    _facts, sentences = facts_of(read_attendance_file(raw, name="l.csv").lines[0])
+
+    assert len(sentences) == 7
+
+
+def test_two_thousand_lines_are_read_and_not_one_more():
+    assert len(read_attendance_file(csv_of([ROW] * MAX_LINES), name="l.csv").lines) == 2000
+    with pytest.raises(FileUnreadable):
+        read_attendance_file(csv_of([ROW] * (MAX_LINES + 1)), name="l.csv")
+
+
+def test_the_forged_archives_of_this_corpus_are_archives():
+    """A corpus whose files were all « damaged » for another reason would prove nothing."""
+    with zipfile.ZipFile(__import__("io").BytesIO(PLAIN_BOOK)) as archive:
+        assert SHEET in archive.namelist()
+    assert len(read_attendance_file(PLAIN_BOOK, name="l.xlsx").lines) == 1
