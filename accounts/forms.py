@@ -1,11 +1,53 @@
 """Forms about people."""
 
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
 
+class SignInForm(LoginForm):
+    """allauth's, with our words. The way to a forgotten password stands after the field, in the page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Adresse électronique"
+        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Adresse électronique"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+HINT = "Au moins 12 caractères : quelques mots choisis ensemble font un bon mot de passe."
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = "Nouveau mot de passe"
+        self.fields["password2"].label = "Le même, encore une fois"
+        self.fields["password1"].help_text = HINT
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
 class ChoosePasswordForm(SetPasswordForm):
-    """The first password, chosen from an invitation."""
+    """The first password, chosen from an invitation. What is wrong is said at the first field."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "Mot de passe"
+        self.fields["new_password2"].label = "Le même, encore une fois"
+        self.fields["new_password1"].help_text = HINT
+        self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user, password_field_name=""):
+        super().validate_password_for_user(user, "new_password1")
 
 
 class OrganisationField(forms.CharField):

@@ -2,10 +2,14 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from rules.composition import Juror
+
+INVITATION_SALT = "accounts.invitation"
 
 
 class Role(models.TextChoices):
@@ -116,6 +120,12 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_active and self.is_administrator
+
+    def invitation_path(self):
+        """A link that lets its bearer choose a password: it expires, and dies once a password is chosen.
+        It is for the mail of this person alone: never stored, never shown."""
+        token = signing.dumps({"user": self.pk, "password": self.password[-12:]}, salt=INVITATION_SALT)
+        return reverse("accounts:invitation_accept", args=[token])
 
     def as_juror(self):
         """How the rules see this person when they are to judge."""

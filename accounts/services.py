@@ -5,25 +5,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
-from accounts.models import Organisation, Role, User
+from accounts.models import INVITATION_SALT, Organisation, Role, User
 from audit.services import record
-from notifications.models import Message
-from notifications.services import notify
+from notifications.models import INVITATION, Message
+from notifications.services import mark_read, notify
 from rules.errors import DomainError
-
-INVITATION_SALT = "accounts.invitation"
 
 
 class InvitationExpired(DomainError):
     """The link is too old, was used already, or is not ours."""
-
-
-def invitation_path(user):
-    """A link that lets its bearer choose a password: it expires, and dies once a password is chosen."""
-    token = signing.dumps({"user": user.pk, "password": user.password[-12:]}, salt=INVITATION_SALT)
-    return reverse("accounts:invitation_accept", args=[token])
 
 
 def invited_user(token):
@@ -72,8 +63,9 @@ def get_or_create_person(*, email, role, organisation, by, at, **identity):
 
 @transaction.atomic
 def invite(user, *, by, at):
-    """Send the link that lets a new person choose a password. Nothing for someone who already has one."""
-    key = f"invitation:{at:%Y%m%d%H%M}"
+    """Send the link that lets a new person choose a password; the link itself is made when the message is
+    sent, and kept nowhere. Nothing for someone who already has one."""
+    key = f"{INVITATION}:{at:%Y%m%d%H%M}"
     if user.has_usable_password() or Message.objects.filter(recipient=user, key=key).exists():
         return
     notify(
@@ -82,9 +74,8 @@ def invite(user, *, by, at):
         subject="Votre accès à l’outil de certification",
         body=(
             "Un accès à l’outil de gestion des certifications vous est ouvert. Choisissez votre mot de passe "
-            f"par le lien ci-dessous, valable {settings.INVITATION_DAYS} jours."
+            f"par le lien personnel envoyé par courriel, valable {settings.INVITATION_DAYS} jours."
         ),
-        path=invitation_path(user),
         at=at,
     )
     record("user.invited", actor=by, target=user, at=at)
@@ -94,6 +85,7 @@ def invite(user, *, by, at):
 def accept_invitation(user, password, *, at):
     user.set_password(password)
     user.save(update_fields=["password"])
+    mark_read(Message.objects.visible_to(user).invitations(), at=at)
     record("user.invitation_accepted", actor=user, target=user, at=at)
     return user
 

@@ -55,7 +55,7 @@ class CandidateForm(forms.Form):
     line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
     line_manager_email = forms.EmailField(
         max_length=254,
-        label="Adresse du ou de la responsable",
+        label="Adresse électronique du ou de la responsable",
         help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
@@ -68,7 +68,7 @@ class CandidateForm(forms.Form):
     )
     companion_email = forms.EmailField(
         max_length=254,
-        label="Adresse de la personne qui accompagne",
+        label="Adresse électronique de la personne qui accompagne",
         required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",
     )

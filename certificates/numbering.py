@@ -1,5 +1,6 @@
 """Numbers without gaps, and codes that nobody guesses."""
 
+import re
 import secrets
 
 from certificates.models import NumberSeries
@@ -36,3 +37,8 @@ def read_code(typed):
     """A code as people type it: spaces, dashes, lower case, O for 0, I and L for 1."""
     bare = "".join(c for c in typed.upper() if c.isalnum())
     return bare.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def looks_like_a_number(typed):
+    """« MO-B3-2026-0118 », which is printed bigger than the code: what people copy first."""
+    return re.search(r"\b(19|20)\d\d[-\s]*\d{4,}$", typed.strip()) is not None

@@ -27,6 +27,7 @@ JUROR = [("Mes dossiers à lire", "jury:examinations")]
 UNDER = {
     "jury:examinations": "/jury/",
     "candidates:dossiers": "/resultats/",
+    "administration": "/administration/",
     "candidates:candidates": "/gestion/modules/",
     "course": "/parcours/",
 }
@@ -51,7 +52,7 @@ def navigation(request):
     unread = Message.objects.visible_to(user).unread().count()
     entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
     if user.is_administrator:
-        entries.append(_entry("Administration", "admin:index", request.path))
+        entries.append(_entry("Administration", "administration", request.path))
     return {"demo_mode": settings.DEMO, "navigation_entries": entries, "role_label": role_label(user)}
 
 

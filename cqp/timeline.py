@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from audit.models import AuditEntry
-from rules.french import count, day, listing
+from rules.french import count, day, listing, period
 
 # action → (sentence, whether the candidate may read it)
 SENTENCES = {
@@ -29,7 +29,7 @@ SENTENCES = {
     "completion.cancelled": ("Demande de complément annulée", True),
     "dossier.withdrawn": ("Dossier retiré", True),
     "dossier.assigned": ("Dossier confié à un jury", True),
-    "jury.dissolved": ("Jury dissous", False),
+    "jury.dissolved": ("Dossier retiré à son jury", False),
     "votes.sent": ("Avis envoyés par un membre du jury", False),
     "reading.closed": ("Lecture close par le jury", True),
     "interview.summoned": ("Convocation à l’entretien envoyée", True),
@@ -80,6 +80,8 @@ def _detail(facts, labels):
         parts.append(labels.get(facts["block"], facts["block"]))
     if facts.get("module"):
         parts.append(labels.get(facts["module"], facts["module"]))
+    if facts.get("started_on") and facts.get("ended_on"):
+        parts.append(period(date.fromisoformat(facts["started_on"]), date.fromisoformat(facts["ended_on"])))
     if facts.get("number"):
         parts.append(f"n° {facts['number']}")
     if facts.get("version", 1) != 1:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("mon-parcours/", home.course, name="course"),
     path("gestion/", home.dashboard, name="dashboard"),
+    path("service/", home.administration, name="administration"),
     path("gestion/dossiers/<int:pk>/chronologie/", home.dossier_timeline, name="dossier_timeline"),
     path("demonstration/entrer/", demo_sign_in, name="demo_sign_in"),
     path("livez", health.livez, name="livez"),

@@ -56,7 +56,7 @@ class AssignForm(forms.Form):
 
 
 class DissolveForm(forms.Form):
-    reason = TextField(label="Raison de la dissolution", rows=3, limit=2000)
+    reason = TextField(label="Raison du retrait", rows=3, limit=2000)
 
 
 class VoteForm(forms.Form):
@@ -147,6 +147,11 @@ class ClosingForm(forms.Form):
 
     def unanimous(self):
         return [row for row in self.rows() if row not in self.contested()]
+
+    def chosen(self):
+        """What is set against the majority as the form stands, valid or not: competence id → acquired."""
+        values = {t.competence.pk: self[f"set_{t.competence.pk}"].value() for t in self.tallies if t.votes}
+        return {key: value == ACQUIRED for key, value in values.items() if value in (ACQUIRED, TO_EXPLORE)}
 
     def overrides(self):
         found = {}

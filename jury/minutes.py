@@ -1,5 +1,6 @@
 """What the minutes (PV) of a stage state, as a value to freeze."""
 
+from candidates.models import Sex
 from jury.models import Stage
 from jury.selectors import competence_views, latest_interview, tallies, voters
 from rules import french
@@ -33,6 +34,8 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
         },
         "candidate": {
             "name": candidate.civil_name,
+            "birth_name": candidate.birth_name if candidate.used_name else "",
+            "is_woman": candidate.sex == Sex.FEMALE,
             "birth": french.day(candidate.birth_date),
             "organisation": str(candidate.user.organisation or ""),
             "route": candidate.get_route_display(),

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from certificates.models import Proof
 from jury.models import Stage
+from rules.awards import missing_competences
 from rules.deliberation import CollectiveVerdict, majority
 from rules.errors import VerdictRefused
 
@@ -161,6 +162,41 @@ def tallies(examination, stage):
 def what_lacks_in(tally):
     """What the members found missing, each thing once, a paragraph each."""
     return "\n\n".join(dict.fromkeys(v.comment for v in tally.votes if not v.is_acquired and v.comment))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What closing now would make of one block, given the chair's choices so far. `competences` holds
+    (competence, whether the majority finds it acquired) for those that the closing decides."""
+
+    block: object
+    competences: list
+    missing: list
+
+    @property
+    def codes(self):
+        return [competence.code for competence in self.missing]
+
+    @property
+    def majority(self):
+        """« 12:C2.1:1 13:C2.3:0 »: what the page's script counts from when a choice changes."""
+        return " ".join(f"{c.pk}:{c.code}:{int(is_acquired)}" for c, is_acquired in self.competences)
+
+
+def foreseen(examination, found, *, chosen):
+    """One Foreseen for each block still to decide. `found` are the tallies of the stage, `chosen` maps a
+    competence id to the verdict that the chair records instead of the majority's."""
+    acquired, _proofs = acquired_codes(examination)
+    decided = {decision.block_id for decision in examination.decisions.all()}
+    lines = []
+    for block in sorted(examination.blocks.all(), key=lambda b: b.position):
+        if block.pk in decided:
+            continue
+        own = [(t.competence, bool(t.found and t.found.is_acquired)) for t in found if t.block.pk == block.pk]
+        proven = acquired[block.code] | {c.code for c, is_acquired in own if chosen.get(c.pk, is_acquired)}
+        left = missing_competences(block.as_rule(), proven)
+        lines.append(Foreseen(block, own, [c for c in block.competences.all() if c.code in left]))
+    return lines
 
 
 def acquired_codes(examination):

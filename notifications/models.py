@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 MAX_ATTEMPTS = 5
+INVITATION = "invitation"  # what the key of an invitation begins with
 
 
 class MessageQuerySet(models.QuerySet):
@@ -18,16 +19,28 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(sent_at=None, attempts__gte=MAX_ATTEMPTS)
 
     def older_than(self, key):
-        """The page that follows message `key`; the first page for anything that is no key."""
-        rows = self.order_by("-pk")
-        return rows.filter(pk__lt=int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else rows
+        """The page that follows message `key`, latest first; the first page for anything that is no key
+        here."""
+        rows = self.order_by("-created_at", "-pk")
+        is_key = key.isascii() and key.isdigit() and len(key) < 19
+        last = self.filter(pk=int(key)).first() if is_key else None
+        if last is None:
+            return rows
+        at = last.created_at
+        return rows.filter(models.Q(created_at__lt=at) | models.Q(created_at=at, pk__lt=last.pk))
 
     def unread(self):
         return self.filter(read_at=None)
 
+    def invitations(self):
+        return self.filter(key__startswith=f"{INVITATION}:")
+
 
 class Message(models.Model):
-    """`key` says what the message is about; it is unique, so nobody is told twice."""
+    """`key` says what the message is about; it is unique, so nobody is told twice.
+
+    A row holds nothing that opens an account: the link of an invitation exists in its mail only.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="destinataire"
@@ -48,7 +61,7 @@ class Message(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [models.UniqueConstraint(name="message_told_once", fields=["recipient", "key"])]
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="message_inbox"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="message_inbox"),
             models.Index(
                 fields=["id"],
                 name="message_to_send",
@@ -58,3 +71,10 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.subject} ({self.key})"
+
+    @property
+    def path_to_send(self):
+        """Where the mail leads: an invitation's link is made here, each time, for its recipient."""
+        if self.key.startswith(f"{INVITATION}:"):
+            return self.recipient.invitation_path()
+        return self.path

@@ -178,25 +178,31 @@ def check_may_position(obstacles: Sequence[str]) -> None:
         raise NotEligible(*obstacles)
 
 
-def check_targets(*, asked: Set[str], known: Set[str], held: Set[str], in_open_dossier: Set[str]) -> None:
-    """A3, A7: one or several blocks, of this version, not yet validated, in no other open dossier."""
+def check_targets(
+    *, asked: Set[str], known: Mapping[str, str], held: Set[str], in_open_dossier: Set[str]
+) -> None:
+    """A3, A7: one or several blocks, of this version, not yet validated, in no other open dossier. `known`
+    maps each code to the name of its block in a sentence: « bloc 1 »."""
     if not asked:
         raise BlocksRefused("Choisissez au moins un bloc.", field="blocks")
-    if unknown := asked - known:
+    if unknown := asked - known.keys():
         raise BlocksRefused(f"Bloc inconnu de ce référentiel : {listing(sorted(unknown))}.", field="blocks")
     if done := asked & held:
         raise BlocksRefused(
-            f"Déjà validé : {listing(sorted(done))}. Un bloc validé est acquis sans limitation dans le "
-            f"temps, "
-            "il n’est pas à présenter de nouveau.",
+            f"Déjà validé : {listing(_names(done, known))}. Un bloc validé est acquis sans limitation "
+            "dans le temps, il n’est pas à présenter de nouveau.",
             field="blocks",
         )
     if busy := asked & in_open_dossier:
         raise BlocksRefused(
-            f"Déjà dans un dossier en cours : {listing(sorted(busy))}. Terminez ou retirez d’abord ce "
+            f"Déjà dans un dossier en cours : {listing(_names(busy, known))}. Terminez ou retirez d’abord ce "
             f"dossier.",
             field="blocks",
         )
+
+
+def _names(codes: Set[str], known: Mapping[str, str]) -> list[str]:
+    return [known[code] for code in known if code in codes]
 
 
 def check_taken_up(*, asked: Set[str], not_validated: Set[str]) -> None:

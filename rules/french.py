@@ -1,5 +1,6 @@
 """French as the rules speak it: dates and lists inside a sentence."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -34,6 +35,15 @@ def listing(words: Iterable[str]) -> str:
     """« C1.1, C1.2 et C1.3 »."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} et {last}" if head else last
+
+
+def of_name(name: str) -> str:
+    """« d’Isabelle », « d’Yves », « de Yann », « de Hervé »: what stands before a name. An h is always
+    kept whole: nobody hears from its spelling whether it is mute."""
+    letters = unicodedata.normalize("NFD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    first, second = (*(c for c in letters if not unicodedata.combining(c)), "", "")[:2]
+    is_elided = first in "aeiou" if first != "y" else second not in "aeiou"
+    return f"d’{name}" if first and is_elided else f"de {name}"
 
 
 def quoted(words: str) -> str:

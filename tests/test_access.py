@@ -11,7 +11,6 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from accounts.services import invitation_path
 from candidates.models import SubmissionDocument
 from candidates.services.attendance_import import try_import
 from candidates.services.files import file_received
@@ -31,6 +30,7 @@ PERSONAS = ["candidate", "other", "chair", "juror", "manager", "both", "administ
 GET = {
     "course":                          "200  200   404   404   404  200  404",
     "dashboard":                       "403  403   403   403   200  200  403",
+    "administration":                  "403  403   403   403   403  403  200",
     "dossier_timeline":                "403  403   403   403   200  404  403",
     "notifications:list":              "200  200   200   200   200  200  200",
     "notifications:read":              "405  405   405   405   405  405  405",
@@ -296,7 +296,7 @@ def test_what_is_public_opens_without_an_account(world, client):
         reverse("certificates:verify"): 200,
         reverse("certificates:verify_code", args=[world["code"]]): 200,
         reverse("certificates:verify_code", args=["0" * 26]): 404,
-        invitation_path(invited): 200,
+        invited.invitation_path(): 200,
         reverse("livez"): 200,
         reverse("readyz"): 200,
         reverse("account_login"): 200,

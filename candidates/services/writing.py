@@ -22,7 +22,7 @@ def start_dossier(candidate, blocks, *, by, at):
     known = {block.code: block for block in candidate.version.blocks.all()}
     check_targets(
         asked={block.code for block in blocks},
-        known=known.keys(),
+        known={code: block.label.lower() for code, block in known.items()},
         held={t.block.code for t in targets if t.outcome == Outcome.VALIDATED},
         in_open_dossier={t.block.code for t in targets if t.outcome == Outcome.PENDING},
     )

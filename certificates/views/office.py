@@ -62,7 +62,8 @@ def register(request):
     require(can_read_register(request.user))
     words, kind = request.GET.get("q", "").strip(), request.GET.get("nature", "")
     block, year = request.GET.get("bloc", ""), request.GET.get("annee", "")
-    rows = Certificate.objects.managed_by(request.user).matching(words)
+    managed = Certificate.objects.managed_by(request.user)
+    rows = managed.matching(words)
     if kind in Kind.values:
         rows = rows.filter(kind=kind)
     if _is_key(block):
@@ -82,7 +83,7 @@ def register(request):
         "block": block,
         "blocks": Block.objects.filter(version__published_at__isnull=False).select_related("version"),
         "year": year,
-        "years": range(timezone.localdate().year, timezone.localdate().year - 10, -1),
+        "years": [day.year for day in managed.dates("awarded_on", "year", order="DESC")],
         "filters": urlencode({key: value for key, value in request.GET.items() if key != "apres"}),
     }
     return render(request, "certificates/register.html", context)

@@ -5,7 +5,13 @@ from django.shortcuts import redirect, render
 
 from certificates.forms import CodeForm
 from certificates.models import Certificate
-from certificates.numbering import CODE_LENGTH, read_code
+from certificates.numbering import CODE_LENGTH, looks_like_a_number, read_code
+
+
+def _what_it_is(typed, code):
+    if looks_like_a_number(typed):
+        return "C’est le numéro du certificat ; le code à saisir se trouve à côté du QR code."
+    return f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}."
 
 
 @login_not_required
@@ -15,7 +21,7 @@ def verify(request):
         code = read_code(form.cleaned_data["code"])
         if len(code) == CODE_LENGTH:
             return redirect("certificates:verify_code", code)
-        form.add_error("code", f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}.")
+        form.add_error("code", _what_it_is(form.cleaned_data["code"], code))
     return render(request, "certificates/verify.html", {"form": form})
 
 

@@ -11,9 +11,10 @@ from candidates.models import Dossier, Outcome
 from candidates.selectors import competence_map, coverage_count, holes_of, with_text
 from candidates.states import DossierState
 from jury.custody import CustodyView, custody_view
-from jury.models import Examination
+from jury.models import Attendance, Examination
 from rules.completion import unanswered
 from rules.french import count, day, listing
+from ui.templatetags.ui import moment
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def course_of(candidate, *, at):
     return Course(
         candidate=candidate,
         tiles=tiles,
-        now=_next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
+        now=_summoned(dossiers, on=on) or _next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
         awaited=[step for dossier in dossiers if (step := _awaited(dossier, stays, at))],
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
@@ -138,6 +139,32 @@ def _verdict_icon(examination, competence):
     if "interview" in verdicts:
         return "missing"
     return "to_explore" if verdicts else "pending"
+
+
+def _summoned(dossiers, *, on):
+    """An interview has a date that waits for nobody: it comes before all that may be done any day."""
+    for dossier in dossiers:
+        expected = _expected(dossier.standing[0]) if dossier.standing else None
+        if expected is None or timezone.localdate(expected.starts_at) < on:
+            continue
+        examination = dossier.standing[0]
+        codes = listing(v.competence.code for v in _left_open(examination))
+        return Step(
+            f"Préparer votre entretien du {moment(expected.starts_at)}",
+            [
+                f"{expected.get_mode_display()} : {expected.place}.",
+                f"Devant le jury qui a lu votre dossier, pour le compléter sur {codes}.",
+            ],
+            [
+                ("Voir ce qui est à compléter", reverse("jury:result", args=[examination.pk])),
+                ("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk])),
+            ],
+        )
+    return None
+
+
+def _expected(examination):
+    return next((i for i in examination.interviews.all() if i.attendance == Attendance.EXPECTED), None)
 
 
 def _next_step(candidate, tiles, dossiers, obstacles, cqp, *, on):
@@ -248,7 +275,10 @@ def _awaited_interview(dossier, examination, view):
     codes = listing(v.competence.code for v in _left_open(examination))
     link = [("Préparer l’entretien", reverse("candidates:dossier", args=[dossier.pk]))]
     if view.interview:
-        return Step("Entretien avec le jury", [f"Compétences abordées : {codes}."], link, custody=view)
+        said = [f"Compétences abordées : {codes}."]
+        if view.interview.starts_at < timezone.now():
+            said.append("La présidence du jury consignera l’entretien, puis le jury délibérera.")
+        return Step("Entretien avec le jury", said, link, custody=view)
     if examination.is_deliberation:
         return Step(
             "Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link, custody=view

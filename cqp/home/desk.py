@@ -5,14 +5,24 @@ from datetime import timedelta
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
 from certificates.models import Certificate, Kind
-from jury.models import Attendance, Examination, Interview
+from jury.models import Attendance, Examination, Interview, Minutes
 from jury.states import ExaminationState
 from notifications.models import Message
 
 ASSIGN_WITHIN = timedelta(days=30)  # a submitted dossier should find its jury within a month
+
+
+def needs_an_administrator():
+    """What only an administrator can look into: mail that does not leave, documents that are not made."""
+    return {
+        "unsent": Message.objects.given_up().count(),
+        "without_file": Certificate.objects.without_file().count() + Minutes.objects.filter(file="").count(),
+        "people": User.objects.filter(is_active=True).count(),
+    }
 
 
 def figures(user, *, at):
@@ -31,6 +41,11 @@ def figures(user, *, at):
     )
     states = dict(dossiers.order_by().values_list("state").annotate(Count("pk")))
     to_summon = examinations.filter(state=ExaminationState.TO_SUMMON)
+    expected = (
+        Interview.objects.filter(attendance=Attendance.EXPECTED, examination__in=examinations)
+        .select_related("examination__dossier__candidate", "examination__jury")
+        .order_by("starts_at", "pk")
+    )
     return {
         "to_assign": to_assign,
         "to_confirm": (
@@ -43,11 +58,9 @@ def figures(user, *, at):
             to_summon.select_related("dossier__candidate", "jury").order_by("reading_closed_at", "pk")[:10]
         ),
         "to_summon_count": to_summon.count(),
-        "interviews": (
-            Interview.objects.filter(attendance=Attendance.EXPECTED, examination__in=examinations)
-            .select_related("examination__dossier__candidate", "examination__jury")
-            .order_by("starts_at", "pk")[:10]
-        ),
+        "interviews": expected.filter(starts_at__gte=at)[:10],
+        "interviews_count": expected.filter(starts_at__gte=at).count(),
+        "to_record": expected.filter(starts_at__lt=at)[:10],
         "states": [
             (label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"
         ],

@@ -23,7 +23,7 @@ def home(request):
     if user.is_juror and not user.is_candidate:
         return redirect("jury:examinations")
     if user.is_administrator:
-        return redirect("admin:index")
+        return redirect("administration")
     return redirect("course")
 
 
@@ -45,6 +45,12 @@ def course(request):
 def dashboard(request):
     require(request.user.is_manager)
     return render(request, "home/dashboard.html", desk.figures(request.user, at=timezone.now()))
+
+
+def administration(request):
+    """Where an administrator lands: what needs them, and the way to the window on the data."""
+    require(request.user.is_administrator)
+    return render(request, "home/administration.html", desk.needs_an_administrator())
 
 
 def dossier_timeline(request, pk):

@@ -87,4 +87,5 @@ class Minutes(models.Model):
 
     @property
     def file_name(self):
-        return f"PV-{self.examination.dossier.reference}-{self.stage}.pdf"
+        stage = "lecture" if self.stage == Stage.READING else "deliberation"
+        return f"proces-verbal-{stage}-{self.examination.dossier.reference}.pdf"

@@ -89,7 +89,7 @@ def dissolve_jury(examination, *, reason, by, at):
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=examination.dossier_id)
     examination = Examination.objects.select_for_update(of=("self",)).get(pk=examination.pk)
     if not reason.strip():
-        raise DomainError("Écrivez la raison de la dissolution.", field="reason")
+        raise DomainError("Écrivez pourquoi ce dossier est retiré à ce jury.", field="reason")
     examination.move_to(ExaminationState.DISSOLVED)
     examination.dissolution_reason, examination.closed_at = reason, at
     examination.save(update_fields=["state", "dissolution_reason", "closed_at"])

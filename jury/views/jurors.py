@@ -16,6 +16,7 @@ from jury.permissions import can_chair, seat_of
 from jury.selectors import (
     competence_views,
     examination_or_404,
+    foreseen,
     latest_interview,
     tallies,
     voters,
@@ -155,10 +156,13 @@ def vote(request, pk, stage, competence_pk=None):
                 by=request.user,
                 at=timezone.now(),
             )
-            if following and "suivante" in request.POST:
+            if "suivante" not in request.POST:
+                return redirect(ROOMS[stage], pk, current.competence.pk)
+            if following:
                 return redirect(ROOMS[stage], pk, following.competence.pk)
-            return redirect(ROOMS[stage], pk, current.competence.pk)
+            return redirect(f"{ROOMS[stage]}_send", pk)
 
+    is_sealed = seat.sent_at(stage) is not None
     content = _content(examination)
     context = {
         "examination": examination,
@@ -171,13 +175,14 @@ def vote(request, pk, stage, competence_pk=None):
         "following": following,
         "given": sum(view.vote is not None for view in views),
         "form": form,
-        "is_sealed": seat.sent_at(stage) is not None,
+        "is_sealed": is_sealed,
         "passages": passages_of(content, current.block.code, current.competence.code),
         "attachments": attachments_for(content, current.block.code, current.competence.code),
         "questions": [] if is_reading else _questions(examination, current.competence),
         "room": ROOMS[stage],
     }
-    return render(request, "jury/room.html", context)
+    too_late = request.method == "POST" and is_sealed
+    return render(request, "jury/room.html", context, status=409 if too_late else 200)
 
 
 def _initial(vote):
@@ -210,6 +215,7 @@ def votes_send(request, pk, stage):
             messages.success(request, "Vos avis sont envoyés et scellés.")
             return redirect("jury:examination", pk)
 
+    is_sealed = seat.sent_at(stage) is not None
     context = {
         "examination": examination,
         "form": form,
@@ -218,9 +224,10 @@ def votes_send(request, pk, stage):
         "room": ROOMS[stage],
         "missing": [view for view in expected if view.vote is None],
         "is_reading": stage == Stage.READING,
-        "is_sealed": seat.sent_at(stage) is not None,
+        "is_sealed": is_sealed,
     }
-    return render(request, "jury/votes_send.html", context)
+    too_late = request.method == "POST" and is_sealed
+    return render(request, "jury/votes_send.html", context, status=409 if too_late else 200)
 
 
 def _closing(request, pk, stage, *, state):
@@ -237,6 +244,7 @@ def _closing(request, pk, stage, *, state):
         "form": form,
         "contested": form.contested(),
         "unanimous": form.unanimous(),
+        "foreseen": foreseen(examination, found, chosen=form.chosen()) if found else [],
         "waiting": waiting,
         "is_open": is_open,
         "with_motives": with_motives,
@@ -252,7 +260,7 @@ def reading_close(request, pk):
             closing.close_reading(examination, overrides=form.overrides(), by=request.user, at=timezone.now())
             messages.success(request, "La lecture est close, son procès-verbal est établi.")
             return redirect("jury:examination", pk)
-    return render(request, "jury/closing.html", context)
+    return _closing_page(request, context)
 
 
 def deliberation_close(request, pk):
@@ -269,7 +277,13 @@ def deliberation_close(request, pk):
             )
             messages.success(request, "La délibération est close, le procès-verbal est établi.")
             return redirect("jury:examination", pk)
-    return render(request, "jury/closing.html", context)
+    return _closing_page(request, context)
+
+
+def _closing_page(request, context):
+    """What was typed stays in sight when somebody closed before, and nothing is left to press."""
+    too_late = request.method == "POST" and not context["is_open"]
+    return render(request, "jury/closing.html", context, status=409 if too_late else 200)
 
 
 def interview_record(request, pk):
@@ -289,5 +303,12 @@ def interview_record(request, pk):
             )
             messages.success(request, "L’entretien est consigné.")
             return redirect("jury:examination", pk)
-    context = {"form": form, "examination": examination, "interview": latest_interview(examination)}
-    return render(request, "jury/interview_record.html", context)
+    is_open = examination.state == ExaminationState.SUMMONED
+    context = {
+        "form": form,
+        "examination": examination,
+        "interview": latest_interview(examination),
+        "is_open": is_open,
+    }
+    too_late = request.method == "POST" and not is_open
+    return render(request, "jury/interview_record.html", context, status=409 if too_late else 200)

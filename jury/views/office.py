@@ -14,6 +14,7 @@ from jury.models import Examination, Jury
 from jury.permissions import can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
+from jury.states import ExaminationState
 from rules.composition import tie_between
 from ui.access import require
 from ui.forms import refusals_shown_on
@@ -117,7 +118,7 @@ def jury_dissolve(request, pk):
             constitution.dissolve_jury(
                 examination, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
             )
-            messages.success(request, "Le jury est dissous ; le dossier attend un nouveau jury.")
+            messages.success(request, "Le dossier est retiré à ce jury ; il attend un nouveau jury.")
             return redirect("candidates:queue")
     return render(request, "jury/jury_dissolve.html", {"form": form, "examination": examination})
 
@@ -153,8 +154,10 @@ def interview_summon(request, pk):
             )
             return redirect("home")
     open_ones = [view for view in competence_views(examination) if view.is_open]
-    context = {"form": form, "examination": examination, "open_ones": open_ones}
-    return render(request, "jury/interview_summon.html", context)
+    is_open = examination.state == ExaminationState.TO_SUMMON
+    context = {"form": form, "examination": examination, "open_ones": open_ones, "is_open": is_open}
+    too_late = request.method == "POST" and not is_open
+    return render(request, "jury/interview_summon.html", context, status=409 if too_late else 200)
 
 
 def interview_postpone(request, pk):
@@ -167,5 +170,12 @@ def interview_postpone(request, pk):
             )
             messages.success(request, "Le report est annoncé à tous ; fixez une nouvelle date.")
             return redirect("jury:interview_summon", examination.pk)
-    context = {"form": form, "examination": examination, "interview": latest_interview(examination)}
-    return render(request, "jury/interview_postpone.html", context)
+    is_open = examination.state == ExaminationState.SUMMONED
+    context = {
+        "form": form,
+        "examination": examination,
+        "interview": latest_interview(examination),
+        "is_open": is_open,
+    }
+    too_late = request.method == "POST" and not is_open
+    return render(request, "jury/interview_postpone.html", context, status=409 if too_late else 200)

@@ -1,4 +1,5 @@
-// The reading room by keyboard: A, P vote; ↑, ↓ move; D opens the whole dossier. Never while writing.
+// The reading room by keyboard: A, P vote; S, R go on and back; D opens the whole dossier. Never while writing,
+// and the arrows stay the browser’s: they scroll.
 const WRITING = "textarea, input:not([type=radio]), select";
 
 export function readingKeys() {

@@ -4,6 +4,10 @@ const TRIES = 30;
 
 export function refreshWhilePreparing(tries = TRIES) {
   const waiting = document.querySelectorAll("[data-refresh]");
+  for (const note of document.querySelectorAll("[data-by-itself]")) {
+    note.hidden = false;
+    if (!tries) note.textContent = "rechargez la page dans quelques minutes";
+  }
   if (!waiting.length || !tries) return;
   setTimeout(async () => {
     const answer = await fetch(location.href, { headers: { "X-Requested-With": "refresh" } }).catch(() => null);

@@ -15,6 +15,7 @@ from tests.factories import juror, manager, published_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
 SECRET = "quatre mots choisis ensemble"
+COMMENT = "Pas de fait précis à ce sujet, dans un récit sans repère."  # with every key of the room
 
 
 def register(window):
@@ -118,7 +119,8 @@ def constitute_and_entrust(window, people):
 
 
 def read_by_keyboard(window, *, missing=""):
-    """A and P vote, the arrows move, and typing a comment presses no key of the room."""
+    """A and P vote, S and R go on and back, the arrows are the browser's, and typing a comment presses no
+    key of the room."""
     window.check_page()
     window.page.locator("main ul.rows a").first.click()
     window.check_page()
@@ -126,24 +128,24 @@ def read_by_keyboard(window, *, missing=""):
     window.check_page()
     page, codes = window.page, ["C1.1", "C1.2", "C2.1"]
     with page.expect_navigation():
-        page.keyboard.press("ArrowDown")
+        page.keyboard.press("s")
     assert page.inner_text("main section .over") == "C1.2"
     with page.expect_navigation():
-        page.keyboard.press("ArrowUp")
+        page.keyboard.press("r")
     assert page.inner_text("main section .over") == "C1.1"
+    for arrow in ("ArrowDown", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(arrow)
     for code in codes:
         assert page.inner_text("main section .over") == code
         if code == missing:
             page.keyboard.press("p")
             assert page.evaluate("document.activeElement.id") == "id_comment"
-            page.keyboard.type("Pas de fait précis à ce sujet.")
+            page.keyboard.type(COMMENT)
             assert page.is_checked("[name=choice][value=not_acquired]")
         else:
             page.keyboard.press("a")
             assert page.is_checked("[name=choice][value=acquired]")
-        window.press("Enregistrer" if code == codes[-1] else "Enregistrer et continuer")
-    window.check_page()
-    page.get_by_role("link", name=re.compile("Envoyer mes avis")).first.click()
+        window.press("Relire et envoyer mes avis" if code == codes[-1] else "Enregistrer et continuer")
     window.check_page()
     window.press("Envoyer et sceller mes avis")
     window.check_page()
@@ -191,7 +193,7 @@ def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_pa
     read_by_keyboard(chair)
     member.sign_in(people[1].email)
     read_by_keyboard(member, missing="C1.2")
-    assert Vote.objects.filter(is_acquired=False).get().comment == "Pas de fait précis à ce sujet."
+    assert Vote.objects.get(is_acquired=False).comment == COMMENT
     close_reading(chair)
 
     assert Examination.objects.get().state == "closed"

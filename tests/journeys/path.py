@@ -153,6 +153,7 @@ def entrusted(world, dossier, jury):
 def vote_on_all(juror_, examination, *, missing=(), room="jury:reading"):
     """One vote a page, to the last, then sent and sealed."""
     page = juror_.get(room, examination)
+    assert page.context["views"]
     for _view in page.context["views"]:
         code = page.context["current"].competence.code
         lacks = code in missing
@@ -162,8 +163,8 @@ def vote_on_all(juror_, examination, *, missing=(), room="jury:reading"):
             choice="not_acquired" if lacks else "acquired",
             comment=f"{code} : il manque un fait précis." if lacks else "",
         )
-    assert page.context["given"] == len(page.context["views"])
-    page = juror_.send(f"{room}_send", examination)
+    assert (page.context["missing"], page.context["is_sealed"]) == ([], False)  # the last vote leads here
+    page = juror_.send(page.path)
     assert "Vos avis sont envoyés et scellés." in page.text
 
 

@@ -17,7 +17,7 @@ def test_choosing_a_password_says_what_is_wrong_at_its_field(make_world):
     short = "Ce mot de passe est trop court. Il doit contenir au minimum 12 caractères."
     for first, second, expected in [
         ("", "", {"new_password1": [REQUIRED], "new_password2": [REQUIRED]}),
-        ("court", "court", {"new_password2": [short]}),
+        ("court", "court", {"new_password1": [short]}),
         (
             "quatre mots choisis",
             "quatre mots oubliés",
@@ -33,6 +33,8 @@ def test_a_code_that_is_no_code_is_told_so(make_world):
     for code, said in [
         ("", REQUIRED),
         ("ABC", "Un code a 26 lettres et chiffres ; celui-ci en a 3."),
+        ("mo-b3-2026-0118", "C’est le numéro du certificat ; le code à saisir se trouve à côté du QR code."),
+        ("MO 2026 0031", "C’est le numéro du certificat ; le code à saisir se trouve à côté du QR code."),
         ("A" * 300, at_most(80, 300)),
         ("A\0B", NUL),
         ("🙂" * 26, "Un code a 26 lettres et chiffres ; celui-ci en a 0."),

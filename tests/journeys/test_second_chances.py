@@ -153,7 +153,7 @@ def test_a_dissolved_jury_loses_the_dossier_and_another_starts_from_the_reading(
 
     page = world.office.send("jury:jury_dissolve", examination, reason="Deux membres sont empêchés.")
 
-    assert "Le jury est dissous ; le dossier attend un nouveau jury." in page.text
+    assert "Le dossier est retiré à ce jury ; il attend un nouveau jury." in page.text
     for name in ("jury:examination", "jury:dossier_whole", "jury:reading", "jury:interview_record"):
         assert [juror.status_of(name, examination) for juror in world.jury] == [404, 404]
     assert candidate.status_of("jury:result", examination) == 404
@@ -200,7 +200,7 @@ def test_a_dossier_withdrawn_after_a_dissolution_leaves_what_was_validated(make_
     assert answer.status_code == 200
     assert Page(answer).refusals == {
         "blocks": [
-            "Déjà validé : B2. Un bloc validé est acquis sans limitation dans le temps, "
+            "Déjà validé : bloc 2. Un bloc validé est acquis sans limitation dans le temps, "
             "il n’est pas à présenter de nouveau."
         ]
     }

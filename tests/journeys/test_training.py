@@ -75,7 +75,9 @@ def test_from_the_registration_to_the_documents_by_an_interview(make_world, go_t
     assert "C1.2 : il manque un fait précis." in candidate.get("jury:result", examination).text
 
     path.summoned(office, examination, day="01/04/2026")
-    path.check_home(candidate, "Rien à faire pour l’instant", ["Entretien avec le jury"])
+    path.check_home(
+        candidate, "Préparer votre entretien du 1er avril 2026 à 14 h 30", ["Entretien avec le jury"]
+    )
     assert "1er avril 2026 à 14 h 30 , Salle Iroise" in candidate.home().text
     path.check_turns((chair, "Entretien convoqué"), (member, "Entretien convoqué"))
     assert office.home().figures == {"Entretiens à venir": 1, "À délivrer": 1}
@@ -185,7 +187,7 @@ def test_a_dossier_all_proven_on_reading_needs_no_interview(make_world):
     summons = world.office.post(
         "jury:interview_summon", examination, day="01/04/2026", hour="14:30", mode="on_site", place="Salle 1"
     )
-    assert summons.status_code == 200
+    assert summons.status_code == 409
 
     cqp = Certificate.objects.cqps().get()
     path.issued(world, [cqp], day="09/03/2026")

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rules.french import count, day, listing, period, quoted
+from rules.french import count, day, listing, of_name, period, quoted
 
 NBSP = "\u00a0"
 with override("fr"):
@@ -79,3 +79,31 @@ def test_zero_takes_the_singular_and_two_the_plural(number, said):
 @given(number=st.integers(2, 1000))
 def test_a_plural_that_is_not_given_takes_an_s(number):
     assert count(number, "bloc") == f"{number} blocs"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Isabelle Marchand", "d’Isabelle Marchand"),
+        ("Anne-Élisabeth", "d’Anne-Élisabeth"),
+        ("Élodie", "d’Élodie"),
+        ("E\u0301lodie", "d’E\u0301lodie"),
+        ("Ömer", "d’Ömer"),
+        ("Œuvrard", "d’Œuvrard"),
+        ("Ève", "d’Ève"),
+        ("Yves", "d’Yves"),
+        ("Yann", "de Yann"),
+        ("Yusuf", "de Yusuf"),
+        ("Hervé", "de Hervé"),
+        ("Gaëlle", "de Gaëlle"),
+        ("Çelik", "de Çelik"),
+        ("", "de "),
+    ],
+)
+def test_de_loses_its_vowel_before_a_name_that_begins_with_one(name, said):
+    assert of_name(name) == said
+
+
+@given(name=st.text(max_size=12))
+def test_a_name_is_kept_whole_whatever_stands_before_it(name):
+    assert of_name(name) in {f"d’{name}", f"de {name}"}

@@ -83,6 +83,12 @@ def listed(words):
     return french.listing(str(word) for word in words)
 
 
+@register.filter
+def of_name(name):
+    """« d’Isabelle », « de Gaëlle »."""
+    return french.of_name(str(name))
+
+
 @register.simple_block_tag
 def panel(content, *, title="", over="", tone="", level=2):
     """A titled box: {% panel title="…" over="…" %} … {% endpanel %}. `tone` adds a class (next, done…)."""

@@ -1,7 +1,6 @@
 """Coming in: a juror invited, a password chosen."""
 
 from accounts.models import Organisation, Role
-from accounts.services import invitation_path
 from tests.factories import UserFactory
 from tests.journeys.moments import FormInHand
 from tests.journeys.people import Person
@@ -30,7 +29,7 @@ def choose_password(world):
     invited.save()
     return FormInHand(
         Person(None, world.office._committed),
-        invitation_path(invited),
+        invited.invitation_path(),
         (),
         {"new_password1": "quatre mots choisis ensemble", "new_password2": "quatre mots choisis ensemble"},
     )
