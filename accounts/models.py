@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     JUROR = "juror", "Membre du jury"
     MANAGER = "manager", "Gestionnaire des certifications"
     ADMINISTRATOR = "administrator", "Administrateur"
+    TUTOR = "tutor", "Tuteur ou tutrice"
 
 
 class Organisation(models.Model):
@@ -103,6 +104,10 @@ class User(AbstractBaseUser):
     @property
     def is_manager(self):
         return Role.MANAGER in self.roles
+
+    @property
+    def is_tutor(self):
+        return Role.TUTOR in self.roles
 
     @property
     def is_administrator(self):

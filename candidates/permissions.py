@@ -15,6 +15,11 @@ def can_declare(user, candidate):
     return candidate.user_id == user.pk
 
 
+def can_comment(user, tutoring):
+    """Only the tutor writes in the margin, as long as the draft is open to them."""
+    return tutoring.tutor_id == user.pk and tutoring.ended_at is None
+
+
 def can_write(user, dossier):
     """Only its candidate writes, submits and withdraws a dossier."""
     return dossier.candidate.user_id == user.pk

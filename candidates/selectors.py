@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from candidates.attachments import attachments_for
-from candidates.models import Attachment, Dossier, Illustration, Passage
+from candidates.models import Attachment, Dossier, Illustration, Passage, TutorComment
 from referentials.models import Competence
 from rules.attachments import holes_in_attachments
 from rules.submission import coverage, holes_in
@@ -125,3 +125,14 @@ def passages_of(content, block, competence):
         for found in [*situation["illustrations"], *situation.get("passages", [])]
         if (found["block"], found["competence"]) == (block, competence)
     ]
+
+
+def comments_in_margin(dossier):
+    """[(competence, comments)]: what tutors wrote beside the draft, in the order of the referential."""
+    comments = TutorComment.objects.filter(tutoring__dossier=dossier).select_related(
+        "competence__block", "tutoring__tutor"
+    )
+    found = {}
+    for comment in comments.order_by("competence__block__position", "competence__position", "written_at"):
+        found.setdefault(comment.competence, []).append(comment)
+    return list(found.items())

@@ -9,6 +9,7 @@ from candidates.views import (
     modules,
     office,
     receipts,
+    tutoring,
     versions,
     writing,
 )
@@ -19,6 +20,10 @@ urlpatterns = [
     path("parcours/<int:candidate_pk>/nouveau-dossier/", dossiers.dossier_start, name="dossier_start"),
     path("dossiers/<int:pk>/", dossiers.dossier_detail, name="dossier"),
     path("dossiers/<int:pk>/lire/", dossiers.dossier_read, name="dossier_read"),
+    path("dossiers/<int:pk>/tuteurs/", tutoring.tutor_invite, name="tutor_invite"),
+    path("dossiers/<int:pk>/tuteurs/<int:tutoring_pk>/retirer/", tutoring.tutoring_end, name="tutoring_end"),
+    path("tutorat/", tutoring.tutoring_list, name="tutorings"),
+    path("tutorat/<int:pk>/", tutoring.tutoring_read, name="tutoring"),
     path("dossiers/<int:pk>/carte/", writing.dossier_map, name="map"),
     path("dossiers/<int:pk>/jeton/", writing.writing_token, name="writing_token"),
     path("dossiers/<int:pk>/situations/nouvelle/", writing.situation_edit, name="situation_new"),

@@ -22,6 +22,7 @@ CANDIDATE = [
     ("Mes dossiers", "candidates:dossiers"),
     ("Mes certificats", "certificates:mine"),
 ]
+TUTOR = [("Dossiers que j’accompagne", "candidates:tutorings")]
 JUROR = [("Mes dossiers à lire", "jury:examinations")]
 # pages that belong under an entry without their address saying so
 UNDER = {
@@ -47,6 +48,7 @@ def navigation(request):
     if user is None or not user.is_authenticated:
         return {"demo_mode": settings.DEMO}
     places = (CANDIDATE if user.is_candidate else []) + (JUROR if user.is_juror else [])
+    places += TUTOR if user.is_tutor else []
     places = (MANAGER if user.is_manager else []) + places
     entries = [_entry(label, name, request.path) for label, name in places]
     unread = Message.objects.visible_to(user).unread().count()

@@ -18,6 +18,8 @@ SENTENCES = {
     "module.refused": ("Déclaration d’un module refusée", True),
     "feasibility.recorded": ("Recevabilité (VAE) mise à jour", True),
     "attendances.imported": ("Présences importées", False),
+    "tutor.invited": ("Tuteur ou tutrice invité(e)", True),
+    "tutor.ended": ("Tutorat terminé", True),
     "dossier.started": ("Dossier commencé", True),
     "attachment.added": ("Annexe ajoutée", True),
     "attachment.removed": ("Annexe retirée", True),
@@ -46,6 +48,7 @@ SENTENCES = {
 # acts too small or too close to the seal for a timeline
 SILENT = {
     "attachment.described",
+    "tutor.commented",
     "situation.saved",
     "situation.removed",
     "completion.answered",

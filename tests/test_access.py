@@ -15,6 +15,7 @@ from candidates.models import SubmissionDocument
 from candidates.services.attendance_import import try_import
 from candidates.services.files import file_received
 from candidates.services.passport import attach_proof
+from candidates.services.tutoring import invite_tutor
 from certificates.services import issue_certificate
 from tests.acts import assign, make_jury, submit, validated_on_reading, with_annexe, write_dossier
 from tests.candidates.attendance_lists import csv_of
@@ -43,6 +44,10 @@ GET = {
     "candidates:situation_new":        "200  404   404   404   404  200  404",
     "candidates:situation":            "200  404   404   404   404  200  404",
     "candidates:situation_remove":     "200  404   404   404   404  200  404",
+    "candidates:tutor_invite":         "200  404   404   404   404  200  404",
+    "candidates:tutoring_end":         "405  405   405   405   405  405  405",
+    "candidates:tutorings":            "403  403   403   403   403  403  403",
+    "candidates:tutoring":             "404  404   404   404   404  404  404",
     "candidates:map":                  "200  404   404   404   404  200  404",
     "candidates:writing_token":        "200  404   404   404   404  200  404",
     "candidates:field_save":           "405  405   405   405   405  405  405",
@@ -182,6 +187,9 @@ def world(settings):
     SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
     returned = send_back(submit(write_dossier(candidate, [fifth])))
     situation = draft.situations.get()
+    invite_tutor(
+        draft, email="tutrice@caisse.example", first_name="Ada", last_name="L", by=owner, at=timezone.now()
+    )
     proved = candidate.attendances.last()
     with file_received(
         SimpleUploadedFile("attestation.png", a_picture()), by=owner, at=timezone.now()
@@ -197,6 +205,9 @@ def world(settings):
         "candidates:submission_document": [submitted.pk, 1, "dossier"],
         "candidates:situation_new": [draft.pk],
         "candidates:map": [draft.pk],
+        "candidates:tutor_invite": [draft.pk],
+        "candidates:tutoring_end": [draft.pk, draft.tutorings.get().pk],
+        "candidates:tutoring": [draft.tutorings.get().pk],
         "candidates:writing_token": [draft.pk],
         "candidates:field_save": [draft.pk, situation.key, "title"],
         "candidates:passage_link": [draft.pk, situation.key],
@@ -330,6 +341,7 @@ def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona
     column = PERSONAS.index(persona)
     closed = [name for name in POSTED if GET[name].split()[column] in ("403", "404")]
     closed += ["candidates:field_save", "candidates:passage_link", "candidates:passage_unlink"]
+    closed += ["candidates:tutoring_end"]
 
     met = {
         client.post(reverse(name, args=world["args"].get(name, [])), {"reason": "x"}).status_code

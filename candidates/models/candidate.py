@@ -156,6 +156,11 @@ class Candidate(models.Model):
             feasibility=self.feasibility(),
         )
 
+    def tutors(self):
+        """The addresses of those who tutored a dossier of theirs, even for a day."""
+        dossiers = self.dossiers.filter(tutorings__isnull=False)
+        return set(dossiers.values_list("tutorings__tutor__email", flat=True))
+
     def ties(self):
         """How the rules see who may not judge this person (D7)."""
         people = {a.trainer_email: "a formé la personne candidate" for a in self.attendances.all()}
@@ -163,6 +168,7 @@ class Candidate(models.Model):
             self.companion_email: "accompagne la personne candidate",
             self.line_manager_email: "responsable hiérarchique de la personne candidate",
         }
+        people |= dict.fromkeys(self.tutors(), "a tutoré la personne candidate")
         bodies = {a.training_body_id for a in self.attendances.all() if a.training_body_id}
         return CandidateTies(
             email=self.user.email,

@@ -6,7 +6,17 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.dossier import Dossier
+from candidates.states import WRITABLE
 from referentials.models import Competence
+
+
+class TutoringQuerySet(models.QuerySet):
+    def under_way(self):
+        return self.filter(ended_at=None)
+
+    def of_tutor(self, user):
+        """The drafts this person reads now: nothing once submitted, withdrawn, or ended."""
+        return self.under_way().filter(tutor=user, dossier__state__in=WRITABLE)
 
 
 class Tutoring(models.Model):
@@ -17,6 +27,8 @@ class Tutoring(models.Model):
     tutor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tutorings")
     invited_at = models.DateTimeField("depuis le")
     ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
+
+    objects = TutoringQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tutorat"

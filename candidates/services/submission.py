@@ -15,6 +15,7 @@ from candidates.services.attachments import freeze_attachments
 from candidates.services.completion import check_answered, close_request
 from candidates.services.outcome import move_dossier
 from candidates.services.receipt import hand_receipt
+from candidates.services.tutoring import close_margin
 from candidates.states import DossierState, check_is_writable
 from notifications.services import notify
 from rules.eligibility import check_may_position
@@ -89,6 +90,7 @@ def submit_dossier(dossier, *, by, at):
         sha256=content_digest(content),
     )
     freeze_attachments(dossier, at=at)
+    close_margin(dossier, at=at)
     dossier.submitted_at = at
     close_request(dossier, at=at)
     move_dossier(dossier, DossierState.SUBMITTED, at=at)
@@ -122,6 +124,7 @@ def withdraw_dossier(dossier, *, by, at):
     )
     was_submitted = dossier.submitted_at is not None
     close_request(dossier, at=at)
+    close_margin(dossier, at=at)
     move_dossier(dossier, DossierState.WITHDRAWN, at=at)
     # what an earlier jury validated stays validated (A2), only the rest is taken back
     dossier.targets.filter(outcome=Outcome.PENDING).update(outcome=Outcome.WITHDRAWN)

@@ -13,6 +13,7 @@ from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
 from candidates.models import Candidate, Dossier, Outcome
 from candidates.permissions import can_write
 from candidates.selectors import (
+    comments_in_margin,
     competence_map,
     coverage_count,
     dossier_with_text,
@@ -97,6 +98,8 @@ def dossier_detail(request, pk):
         "required": [hole for hole in holes if hole.is_required],
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
         "earlier": earlier_reasons(dossier),
+        "margin": comments_in_margin(dossier),
+        "tutorings": list(dossier.tutorings.under_way().select_related("tutor")),
     }
     return render(request, "candidates/dossier_draft.html", context)
 

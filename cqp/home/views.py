@@ -24,6 +24,8 @@ def home(request):
         return redirect("jury:examinations")
     if user.is_administrator:
         return redirect("administration")
+    if user.is_tutor and not user.is_candidate:
+        return redirect("candidates:tutorings")
     return redirect("course")
 
 

@@ -87,7 +87,8 @@ def write_and_submit(window):
         fold.locator("summary").click()
         fold.locator("textarea").fill(TEXT)
     window.check_page()
-    window.press("Enregistrer et revenir")
+    with page.expect_navigation():  # once the server has every field
+        page.get_by_role("button", name="Enregistrer et revenir").first.click()
     window.check_page()
     window.follow("Vérifier et déposer")
     window.check_page()

@@ -1,0 +1,161 @@
+"""The tutor's margin: reads and remarks, never writes, never judges, gone at the submission."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from candidates.models import Dossier, TutorComment, Tutoring
+from candidates.services import submission, tutoring
+from notifications.models import Message
+from rules.errors import DomainError, JuryRefused
+from tests import acts
+from tests.factories import eligible_candidate, juror, manager, published_version
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+REMARK = "Dites ce que vous avez décidé vous-même."
+
+
+@pytest.fixture
+def dossier():
+    return acts.write_dossier(eligible_candidate(version=published_version(blocks=(2, 1))))
+
+
+def invited(dossier, email="tutrice@caisse.example"):
+    return tutoring.invite_tutor(
+        dossier,
+        email=email,
+        first_name="Ada",
+        last_name="Lefèvre",
+        by=dossier.candidate.user,
+        at=timezone.now(),
+    )
+
+
+def page_of(client, person, path):
+    client.force_login(person, backend=BACKEND)
+    return client.get(path)
+
+
+def remark(found, competence):
+    return tutoring.comment(found, competence, text=REMARK, by=found.tutor, at=timezone.now())
+
+
+def first_competence(dossier):
+    return dossier.targets.first().block.competences.first()
+
+
+def test_a_tutor_reads_the_draft_remarks_and_the_candidate_sees_it_in_the_margin(dossier, client):
+    found = invited(dossier)
+    competence = first_competence(dossier)
+    path = reverse("candidates:tutoring", args=[found.pk])
+
+    page = page_of(client, found.tutor, path)
+    assert acts.TEXT[:40] in page.content.decode()
+    answer = client.post(path, {"competence": competence.pk, "text": REMARK})
+    assert answer.status_code == 302
+
+    own = page_of(client, dossier.candidate.user, reverse("candidates:dossier", args=[dossier.pk]))
+    assert REMARK in own.content.decode()
+    assert Message.objects.filter(recipient=found.tutor, key=f"tutoring:{found.pk}:invited").count() == 1
+    assert Message.objects.filter(recipient=dossier.candidate.user, key__contains="commented").count() == 1
+
+
+def test_a_tutor_opens_nothing_else_of_the_dossier(dossier, client):
+    found = invited(dossier)
+    situation = dossier.situations.first()
+    for name, args in [
+        ("dossier", [dossier.pk]),
+        ("situation", [dossier.pk, situation.pk]),
+        ("dossier_submit", [dossier.pk]),
+        ("attachments", [dossier.pk]),
+        ("tutor_invite", [dossier.pk]),
+    ]:
+        assert page_of(client, found.tutor, reverse(f"candidates:{name}", args=args)).status_code == 404
+    path = reverse("candidates:field_save", args=[dossier.pk, situation.key, "analysis"])
+    assert client.post(path, {"text": "x", "base": 1, "client": "c", "seq": 1}).status_code == 404
+
+
+def test_another_tutor_sees_no_draft_but_theirs(dossier, client):
+    found = invited(dossier)
+    other = invited(acts.write_dossier(eligible_candidate(version=dossier.version)), "autre@caisse.example")
+
+    assert page_of(client, other.tutor, reverse("candidates:tutoring", args=[found.pk])).status_code == 404
+
+
+def test_remarks_disappear_at_the_submission_and_the_tutor_leaves(dossier, client):
+    found = invited(dossier)
+    remark(found, first_competence(dossier))
+
+    acts.submit(dossier)
+
+    assert TutorComment.objects.count() == 0
+    assert Tutoring.objects.under_way().count() == 0
+    assert page_of(client, found.tutor, reverse("candidates:tutoring", args=[found.pk])).status_code == 404
+    assert REMARK not in str(dossier.submissions.get().content)
+    with pytest.raises(DomainError):
+        remark(found, first_competence(dossier))
+
+
+def test_a_withdrawn_dossier_closes_its_margin_too(dossier):
+    found = invited(dossier)
+    remark(found, first_competence(dossier))
+
+    submission.withdraw_dossier(dossier, by=dossier.candidate.user, at=timezone.now())
+
+    assert (TutorComment.objects.count(), Tutoring.objects.under_way().count()) == (0, 0)
+
+
+def test_who_tutored_even_for_a_day_may_not_judge(dossier):
+    judge = juror()
+    found = invited(dossier, judge.email)
+    tutoring.end_tutoring(found, by=dossier.candidate.user, at=timezone.now())
+    jury = acts.constitution.constitute_jury(
+        dossier.version,
+        name="Jury du tuteur",
+        members=[judge, juror()],
+        chair=judge,
+        by=manager(),
+        at=timezone.now(),
+    )
+
+    with pytest.raises(JuryRefused, match="tutoré"):
+        acts.assign(acts.submit(dossier), jury)
+
+
+def test_the_candidate_takes_the_access_back_and_the_remarks_go(dossier, client):
+    found = invited(dossier)
+    remark(found, first_competence(dossier))
+    client.force_login(dossier.candidate.user, backend=BACKEND)
+
+    client.post(reverse("candidates:tutoring_end", args=[dossier.pk, found.pk]))
+
+    assert TutorComment.objects.count() == 0
+    with pytest.raises(DomainError, match="plus ouvert"):
+        remark(found, first_competence(dossier))
+
+
+def test_refusals_are_said_at_the_field_and_write_nothing(dossier, client):
+    invited(dossier)
+    client.force_login(dossier.candidate.user, backend=BACKEND)
+    path = reverse("candidates:tutor_invite", args=[dossier.pk])
+    people = User.objects.count()
+    for email, sentence in [
+        (dossier.candidate.user.email, "une autre personne que vous-même"),
+        ("tutrice@caisse.example", "accompagne déjà ce dossier"),
+        ("pas une adresse", "adresse"),
+    ]:
+        page = client.post(path, {"first_name": "A", "last_name": "B", "email": email}).content.decode()
+        assert sentence in page
+        assert 'value="B"' in page
+    for rank in range(2):
+        invited(dossier, f"n{rank}@caisse.example")
+    page = client.post(path, {"first_name": "A", "last_name": "B", "email": "n9@caisse.example"})
+    assert "3 tuteurs au plus" in page.content.decode()
+    assert User.objects.count() == people + 2
+
+
+def test_a_submitted_dossier_invites_nobody(dossier):
+    with pytest.raises(DomainError):
+        invited(acts.submit(Dossier.objects.get(pk=dossier.pk)))
