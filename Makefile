@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
 PRODUCTION := DEMO=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=certifications.example.fr SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench writing lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,12 @@ deploy-check: $(VENV)/.dev ## Django's own check of production settings
 coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
+
+bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full dossier and one save
+	@$(PY) -m pytest tests/benchmarks/bench_editor.py -q -s -p no:randomly
+
+writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
+	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2
 
 lock: ## resolve requirements*.in again, with hashes and no index address
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements.in -o requirements.txt
