@@ -16,6 +16,7 @@ function growing(area) {
   area.addEventListener("textset", grow);
   area.closest("details")?.addEventListener("toggle", grow);
   window.addEventListener("resize", grow);
+  document.fonts.ready.then(grow); // our own type is wider than the one shown while it loads
   grow();
 }
 
