@@ -169,18 +169,19 @@ def save_fields(dossier, key, changes: Mapping[str, Change], *, is_new, by, at):
     TextClosed, SituationGone, and PlaceClosed where a returned dossier was not reopened.
     """
     dossier = lock_writable(dossier)
+    is_made = is_new and not dossier.situations.filter(key=key).exists()
     situation = _find(dossier, key, may_create=is_new)
     pen = _Pen(dossier, situation, at)
     order = sorted(changes, key=lambda name: name == "blocks")
     kept = {name: pen.save(name, changes[name]) for name in order}
-    if pen.is_touched:
-        trace_writing(dossier, situation, by=by, at=at)
+    if pen.is_touched or is_made:
+        trace_writing(dossier, situation, by=by, at=at, is_made=is_made)
     return situation, kept
 
 
-def trace_writing(dossier, situation, *, by, at):
-    """Date the draft; leave one trace a sitting."""
-    if dossier.saved_at == dossier.created_at or at - dossier.saved_at > SITTING:
+def trace_writing(dossier, situation, *, by, at, is_made=False):
+    """Date the draft; leave a trace of each new situation, then one a sitting."""
+    if is_made or dossier.saved_at == dossier.created_at or at - dossier.saved_at > SITTING:
         record("situation.saved", actor=by, target=situation, about=[dossier], at=at)
     dossier.saved_at = at
     dossier.save(update_fields=["saved_at"])

@@ -258,3 +258,18 @@ def test_a_save_asks_as_little_of_a_full_dossier_as_of_a_small_one(client):
     assert asked[0] == asked[1]
     assert asked[1][0] <= 20
     assert asked[1][1] <= 15
+
+
+def test_each_new_situation_leaves_its_own_trace_even_empty(dossier):
+    before = AuditEntry.objects.filter(action="situation.saved").count()
+    for _ in range(2):
+        keeping.write_situation(
+            dossier,
+            texts={"title": "", "context": "", "presentation": "", "analysis": " "},
+            blocks=[],
+            illustrations={},
+            by=dossier.candidate.user,
+            at=timezone.now(),
+        )
+
+    assert AuditEntry.objects.filter(action="situation.saved").count() == before + 2
