@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from tests import acts
+from tests.browser.editor import LONG, open_editor, type_at_end
 from tests.factories import UserFactory, eligible_candidate, manager, published_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,3 +129,17 @@ def test_closing_tells_again_what_it_would_do_each_time_the_chair_chooses(open_b
         "Bloc 1 : validé, sans entretien",
     ]
     window.check_page()
+
+
+def test_who_stands_in_the_map_keeps_their_place_when_it_is_refreshed(signed_in, draft, situation):
+    window = signed_in()
+    page = open_editor(window, situation)
+    first, last = page.locator("aside [data-map] a").first, page.locator("aside [data-map] a").last
+    type_at_end(page, LONG)
+    last.focus()
+
+    page.locator("aside [data-map] section").first.evaluate("old => old.classList.add('before')")
+    expect(page.locator("aside [data-map] .before")).to_have_count(0)
+
+    assert last.evaluate("act => act === document.activeElement")
+    assert not first.evaluate("act => act === document.activeElement")

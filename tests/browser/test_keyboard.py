@@ -60,6 +60,8 @@ def test_a_dossier_is_written_proved_and_submitted_without_a_mouse(open_browser,
         page.keyboard.insert_text(TEXT)
     for _ in range(12):
         page.keyboard.press("Shift+Control+ArrowLeft")
+    # the browser tells of a selection at its next frame: no hand is quicker
+    expect(page.locator("[data-field=analysis] .passage-bar")).to_be_visible()
     page.keyboard.press("Tab")
     assert "C1.1" in page.evaluate(NAME)
     page.keyboard.press("Enter")

@@ -20,6 +20,16 @@ function growing(area) {
   grow();
 }
 
+// Whoever is reading the map when it is refreshed stays on the link or button they were on.
+function replaceKeepingFocus(place, nodes) {
+  const acts = () => [...place.querySelectorAll("a, button")];
+  const name = (act) => act.getAttribute("href") ?? act.textContent;
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
+  const twin = held && acts().filter((act) => name(act) === name(held)).indexOf(held);
+  place.replaceChildren(...nodes);
+  if (held) acts().filter((act) => name(act) === name(held))[twin]?.focus({ preventScroll: true });
+}
+
 export function startEditor() {
   const form = document.querySelector("form[data-editor]");
   if (!form) return;
@@ -34,7 +44,7 @@ export function startEditor() {
     const answer = await fetch(form.dataset.map, { redirect: "manual" }).catch(() => null);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString((await answer.json()).map, "text/html");
-    form.querySelector("[data-map]").replaceChildren(...page.body.childNodes);
+    replaceKeepingFocus(form.querySelector("[data-map]"), page.body.childNodes);
   };
   const onSaved = (field, answer) => {
     if (answer && texts.has(field) && !field.isTouched) texts.get(field).receive(answer.passages, field.value);
