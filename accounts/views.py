@@ -1,13 +1,13 @@
 """Accepting an invitation. Signing in and passwords are allauth's (see urls)."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts import services
 from accounts.forms import ChoosePasswordForm
+from accounts.reauthentication import sign_in_as
 
 
 @login_not_required
@@ -20,7 +20,7 @@ def invitation_accept(request, token):
     form = ChoosePasswordForm(user, request.POST or None)
     if form.is_valid():
         services.accept_invitation(user, form.cleaned_data["new_password1"], at=timezone.now())
-        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        sign_in_as(request, user, method="invitation")
         messages.success(request, "Votre mot de passe est enregistré.")
         return redirect("home")
 

@@ -1,12 +1,15 @@
 """What every test stands on: strict fixtures, and PostgreSQL as it will be."""
 
 import shutil
+import time
 
 import pgtrigger
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from accounts.reauthentication import BACKEND
 
 hypothesis_settings.register_profile(
     "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -51,10 +54,13 @@ def _own_files(tmp_path, settings):
 
 @pytest.fixture
 def sign_in(client):
-    """A client signed in as somebody."""
+    """A client signed in as somebody, by password, `ago` seconds ago."""
 
-    def _sign_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    def _sign_in(user, *, ago=0):
+        client.force_login(user, backend=BACKEND)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+        session.save()
         return client
 
     return _sign_in

@@ -1,0 +1,19 @@
+"""Who is at the keyboard, asked again before an act that binds: signing, issuing, revoking (S29)."""
+
+from functools import partial
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth import login
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# A view that binds, on POST: whoever signed in more than ACCOUNT_REAUTHENTICATION_TIMEOUT seconds ago is
+# asked again who they are; the request then goes on as it was sent, nothing typed being lost.
+asked_again = partial(reauthentication_required, allow_get=True)
+
+
+def sign_in_as(request, user, *, method):
+    """Open a session for somebody who has just proven who they are by other means than the sign-in page."""
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, method=method)
