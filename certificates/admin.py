@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from certificates.models import Certificate, RegisterEntry
+from certificates.models import Certificate, Document, RegisterEntry
 from ui.admin import ReadOnlyAdmin
 
 
@@ -14,4 +14,10 @@ class CertificateAdmin(ReadOnlyAdmin):
 @admin.register(RegisterEntry)
 class RegisterEntryAdmin(ReadOnlyAdmin):
     list_display = ["seq", "kind", "certificate", "created_at"]
+    list_select_related = ["certificate"]
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    list_display = ["certificate", "kind", "copy", "asked_at", "file_sha256"]
     list_select_related = ["certificate"]

@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from audit.services import record
 from candidates.models import Candidate
-from certificates.models import AcquiredCompetence, Certificate, Kind
+from certificates.models import AcquiredCompetence, Certificate, Document, Kind
 from certificates.numbering import new_code, next_number
 from certificates.register import append_entry
 from certificates.snapshots import ccp_snapshot, cqp_snapshot
 from certificates.states import CertificateState
-from certificates.tasks import render_certificate
+from certificates.tasks import make_document
 from notifications.services import notify
 from rules.awards import ValidatedBlock, is_cqp_earned
+from rules.errors import IssueRefused
 from rules.issuing import check_issue
 from ui.search import fold
 
@@ -24,7 +25,7 @@ def award_ccp(candidate, validated: ValidatedBlock, *, proofs, basis, at, by):
     """Award the CCP of a validated block with its register entry, then the CQP if no other CCP was missing.
 
     `proofs` tells how each competence was proven, `basis` which minutes it rests on. Safe to repeat: a CCP
-    never expires and is never awarded twice.
+    never expires and is never awarded twice. Its holder hears of it by `disclose_awards`.
     """
     candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     block = candidate.version.blocks.get(code=validated.block.code)
@@ -53,18 +54,6 @@ def award_ccp(candidate, validated: ValidatedBlock, *, proofs, basis, at, by):
         acquired=sorted(validated.acquired),
     )
     append_entry("ccp.awarded", ccp, content=ccp.snapshot, at=at)
-    notify(
-        candidate.user,
-        key=f"certificate:{ccp.pk}:awarded",
-        subject="Un certificat vous est attribué",
-        body=(
-            f"{block.label}, « {block.title} » : 100 % de ses compétences sont acquises. Le certificat de "
-            "compétences professionnelles (CCP) vous est attribué, sans limitation dans le temps. "
-            "Le document vous sera délivré par les gestionnaires."
-        ),
-        path=reverse("certificates:mine"),
-        at=at,
-    )
     _award_cqp_if_earned(candidate, basis=basis, at=at, by=by)
     return ccp
 
@@ -81,17 +70,6 @@ def _award_cqp_if_earned(candidate, *, basis, at, by):
     )
     record("cqp.awarded", actor=by, target=cqp, about=[candidate], at=at)
     append_entry("cqp.awarded", cqp, content=cqp.snapshot, at=at)
-    notify(
-        candidate.user,
-        key=f"certificate:{cqp.pk}:awarded",
-        subject="Votre certification vous est attribuée",
-        body=(
-            f"Tous les blocs sont validés : le {candidate.version.full_title} vous est attribué. "
-            "Le document vous sera délivré par les gestionnaires."
-        ),
-        path=reverse("certificates:mine"),
-        at=at,
-    )
 
 
 def _write_award(candidate, kind, *, block, snapshot, at):
@@ -110,6 +88,52 @@ def _write_award(candidate, kind, *, block, snapshot, at):
 
 
 @transaction.atomic
+def disclose_awards(ccps, *, at):
+    """Tell the holders of these CCPs, and of a CQP all of whose CCPs they now know (D11): at the closing, or
+    at the publication of its session. Only from then on is a document issued. Telling again does nothing."""
+    for ccp in _locked_undisclosed(Certificate.objects.filter(pk__in=[ccp.pk for ccp in ccps])):
+        _disclose(ccp, at=at)
+    candidates = {ccp.candidate_id for ccp in ccps}
+    unknown = Certificate.objects.ccps().filter(candidate__in=candidates, disclosed_at=None)
+    complete = candidates - set(unknown.values_list("candidate", flat=True))
+    for cqp in _locked_undisclosed(Certificate.objects.cqps().filter(candidate__in=complete)):
+        _disclose(cqp, at=at)
+
+
+def _locked_undisclosed(certificates):
+    rows = certificates.filter(disclosed_at=None).order_by("pk").select_for_update(of=("self",))
+    return rows.select_related("candidate__user", "version", "block")
+
+
+def _disclose(certificate, *, at):
+    certificate.disclosed_at = at
+    certificate.save(update_fields=["disclosed_at"])
+    subject, body = _award_in_words(certificate)
+    notify(
+        certificate.candidate.user,
+        key=f"certificate:{certificate.pk}:awarded",
+        subject=subject,
+        body=f"{body} Le document vous sera délivré par les gestionnaires.",
+        path=reverse("certificates:mine"),
+        at=at,
+    )
+
+
+def _award_in_words(certificate):
+    if not certificate.is_ccp:
+        return (
+            "Votre certification vous est attribuée",
+            f"Tous les blocs sont validés : le {certificate.version.full_title} vous est attribué.",
+        )
+    block = certificate.block
+    return (
+        "Un certificat vous est attribué",
+        f"{block.label}, « {block.title} » : 100 % de ses compétences sont acquises. Le certificat de "
+        "compétences professionnelles (CCP) vous est attribué, sans limitation dans le temps.",
+    )
+
+
+@transaction.atomic
 def issue_certificate(certificate, *, issued_on, at, by):
     """Deliver the document: number, verification code, date, place, signatory; the PDF follows in a task.
 
@@ -124,6 +148,10 @@ def issue_certificate(certificate, *, issued_on, at, by):
     )
     if certificate.is_issued:
         return certificate
+    if certificate.disclosed_at is None:
+        raise IssueRefused(
+            "Les résultats de sa session ne sont pas publiés : ce certificat se délivre après la publication."
+        )
     check_issue(
         illustrative=certificate.snapshot["certification"]["is_illustrative"],
         specimens_allowed=settings.DEMO,
@@ -162,7 +190,8 @@ def issue_certificate(certificate, *, issued_on, at, by):
         path=reverse("certificates:mine"),
         at=at,
     )
-    render_certificate.wake(certificate.pk)
+    document = Document.objects.create(certificate=certificate, asked_at=at)
+    make_document.wake(document.pk)
     return certificate
 
 

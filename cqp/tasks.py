@@ -4,8 +4,8 @@ from celery import shared_task
 
 from candidates.models import StoredFile, SubmissionDocument
 from candidates.tasks import erase_file, render_submission, scan_file
-from certificates.models import Certificate
-from certificates.tasks import render_certificate
+from certificates.models import Document
+from certificates.tasks import make_document
 from jury.models import Minutes
 from jury.tasks import render_minutes
 from notifications.models import Message
@@ -16,7 +16,7 @@ def work_left():
     """(task, keys of the rows that show it is still to do)."""
     return [
         (send_message, Message.objects.to_send()),
-        (render_certificate, Certificate.objects.without_file()),
+        (make_document, Document.objects.to_make()),
         (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
         (scan_file, StoredFile.objects.to_scan()),

@@ -216,4 +216,4 @@ class RecordInterviewForm(forms.Form):
 
     def __init__(self, *args, examination, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = examination.seats.select_related("juror")
+        self.fields["present"].queryset = examination.seats.sitting().select_related("juror")

@@ -2,25 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import Http404
 
 from certificates.models import Proof
-from jury.models import Stage
+from jury.models import Seat, Stage
 from rules.awards import missing_competences
 from rules.deliberation import CollectiveVerdict, majority
 from rules.errors import VerdictRefused
 
 
 def full_examination(examinations, pk):
-    """An examination with all that its pages show, in a fixed number of queries; None when not among them."""
+    """An examination with all that its pages show, in a fixed number of queries; None when not among them.
+    Its `seats` are those who judge now."""
     return (
         examinations.select_related(
-            "dossier__candidate__user__organisation", "jury", "submission", "dossier__version"
+            "dossier__candidate__user__organisation", "jury", "session", "submission", "dossier__version"
         )
         .prefetch_related(
             "blocks__competences",
             "kept",
-            "seats__juror__organisation",
+            Prefetch("seats", Seat.objects.sitting().select_related("juror__organisation")),
             "seats__votes",
             "verdicts",
             "decisions",

@@ -12,6 +12,8 @@ from datetime import date
 from rules.composition import JuryParameters
 
 NSF_FIELDS = {"code", "label"}
+COLLEGES = ("employer", "employee")
+WHEN_LAPSED = ("without_level", "refused")
 
 
 class FileRefused(Exception):
@@ -86,6 +88,14 @@ class Reader:
             self.wrong(f"{place}.{key}", "une date AAAA-MM-JJ est attendue.")
             return None
 
+    def choice(self, mapping, key, place, *, choices):
+        """One of a few words; the first is the default."""
+        value = mapping.get(key, choices[0])
+        if value not in choices:
+            self.wrong(f"{place}.{key}", f"l’un de ces mots est attendu : {', '.join(choices)}.")
+            return choices[0]
+        return value
+
     def rows(self, mapping, key, place, *, at_least=0):
         value = mapping.get(key, [])
         if not isinstance(value, list):
@@ -124,6 +134,7 @@ class Registration:
     decision_on: date | None
     valid_until: date | None
     last_award_on: date | None
+    when_lapsed: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ class ReferentialFile:
     modules: tuple[Titled, ...]
     jury: JuryParameters
     keeps_acquired_competences_months: int
+    appeal_days: int
     blocks: tuple[BlockFile, ...]
     sha256: str
 
@@ -150,7 +162,14 @@ def read_referential(raw: bytes) -> ReferentialFile:
         document,
         "fichier",
         required=["code", "version", "acronym", "title", "authorities", "blocks"],
-        optional=["illustrative", "rncp", "modules", "jury", "keeps_acquired_competences_months"],
+        optional=[
+            "illustrative",
+            "rncp",
+            "modules",
+            "jury",
+            "keeps_acquired_competences_months",
+            "appeal_days",
+        ],
     )
     found = ReferentialFile(
         code=reader.text(top, "code", "fichier", limit=40),
@@ -165,6 +184,7 @@ def read_referential(raw: bytes) -> ReferentialFile:
         keeps_acquired_competences_months=reader.number(
             top, "keeps_acquired_competences_months", "fichier", low=0, high=600, default=0
         ),
+        appeal_days=reader.number(top, "appeal_days", "fichier", low=1, high=365, default=60),
         blocks=_blocks(reader, top),
         sha256=_digest(document),
     )
@@ -198,7 +218,16 @@ def _digest(document):
 
 def _registration(reader, value):
     place = "rncp"
-    names = ["number", "level", "eqf_level", "nsf", "decision_on", "valid_until", "last_award_on"]
+    names = [
+        "number",
+        "level",
+        "eqf_level",
+        "nsf",
+        "decision_on",
+        "valid_until",
+        "last_award_on",
+        "when_lapsed",
+    ]
     found = reader.mapping(value, place, required=[], optional=names)
     return Registration(
         number=reader.text(found, "number", place, limit=20, nullable=True) or None,
@@ -208,6 +237,7 @@ def _registration(reader, value):
         decision_on=reader.day(found, "decision_on", place),
         valid_until=reader.day(found, "valid_until", place),
         last_award_on=reader.day(found, "last_award_on", place),
+        when_lapsed=reader.choice(found, "when_lapsed", place, choices=WHEN_LAPSED),
     )
 
 
@@ -264,7 +294,10 @@ def _blocks(reader, top):
 def _jury(reader, value):
     place, default = "jury", JuryParameters()
     found = reader.mapping(
-        value, place, required=[], optional=["min_members", "min_external_share", "quorum"]
+        value,
+        place,
+        required=[],
+        optional=["min_members", "min_external_share", "quorum", "colleges", "notice_days"],
     )
     share = found.get("min_external_share", default.min_external_share)
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
@@ -274,4 +307,10 @@ def _jury(reader, value):
     quorum = reader.number(found, "quorum", place, low=2, high=20, default=min(default.quorum, members))
     if quorum > members:
         reader.wrong(f"{place}.quorum", f"le quorum ({quorum}) dépasse le nombre de membres ({members}).")
-    return JuryParameters(members, float(share), quorum)
+    colleges = tuple(reader.rows(found, "colleges", place))
+    if unknown := [college for college in colleges if college not in COLLEGES]:
+        reader.wrong(
+            f"{place}.colleges", f"inconnu : {unknown[0]!r} ; les collèges sont {', '.join(COLLEGES)}."
+        )
+    notice = reader.number(found, "notice_days", place, low=0, high=90, default=default.notice_days)
+    return JuryParameters(members, float(share), quorum, colleges=colleges, notice_days=notice)

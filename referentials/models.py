@@ -47,6 +47,13 @@ class Certification(models.Model):
         return self.code.removeprefix("CQP-")
 
 
+class WhenLapsed(models.TextChoices):
+    """What becomes of a certificate issued while the registration in the RNCP is lapsed or absent."""
+
+    WITHOUT_LEVEL = "without_level", "délivré sans mention de l’enregistrement ni du niveau"
+    REFUSED = "refused", "non délivré"
+
+
 class VersionQuerySet(models.QuerySet):
     def published(self):
         return self.exclude(published_at=None)
@@ -79,6 +86,12 @@ class Version(models.Model):
     min_members = models.PositiveSmallIntegerField("membres du jury, au moins")
     min_external_share = models.DecimalField("part de membres extérieurs", max_digits=4, decimal_places=3)
     quorum = models.PositiveSmallIntegerField("quorum")
+    colleges = models.JSONField("collèges représentés", default=list)
+    notice_days = models.PositiveSmallIntegerField("jours de convocation", default=15)
+    appeal_days = models.PositiveSmallIntegerField("jours de recours", default=60)
+    when_lapsed = models.CharField(
+        "enregistrement échu ou absent", max_length=13, choices=WhenLapsed, default=WhenLapsed.WITHOUT_LEVEL
+    )
     keeps_acquired_competences_months = models.PositiveSmallIntegerField(
         "mois de conservation des compétences d’un bloc non validé", default=0
     )
@@ -121,7 +134,13 @@ class Version(models.Model):
         return f"{self.acronym.split()[0]} {self.title}"
 
     def jury_parameters(self):
-        return JuryParameters(self.min_members, float(self.min_external_share), self.quorum)
+        return JuryParameters(
+            self.min_members,
+            float(self.min_external_share),
+            self.quorum,
+            colleges=tuple(self.colleges),
+            notice_days=self.notice_days,
+        )
 
     def required_modules(self):
         return [module.as_rule() for module in self.modules.all()]

@@ -50,6 +50,10 @@ def _write(certification, file):
         min_members=file.jury.min_members,
         min_external_share=file.jury.min_external_share,
         quorum=file.jury.quorum,
+        colleges=list(file.jury.colleges),
+        notice_days=file.jury.notice_days,
+        appeal_days=file.appeal_days,
+        when_lapsed=registration.when_lapsed,
         keeps_acquired_competences_months=file.keeps_acquired_competences_months,
         content_sha256=file.sha256,
     )

@@ -14,11 +14,16 @@ TOLERANCE = 1e-9  # 0.28 × 25 is a little more than 7 for a computer, and 7 for
 
 @dataclass(frozen=True)
 class JuryParameters:
-    """Limits of one version: `min_external_share` is a fraction of the members, between 0 and 1."""
+    """Limits of one version: `min_external_share` is a fraction of the members, between 0 and 1; each of the
+    `colleges` (« employer », « employee ») has a member; `notice_days` is how long before a session a
+    salaried juror must warn their employer (Code du travail, D3142-32, unless an agreement says
+    otherwise)."""
 
     min_members: int = 2
     min_external_share: float = 0.5
     quorum: int = 2
+    colleges: tuple[str, ...] = ()
+    notice_days: int = 15
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from candidates.models import Dossier
 from candidates.services import attachments, keeping, submission, writing
-from jury.models import Attendance, Examination, Mode, Stage
+from jury.models import Attendance, Examination, Mode, Session, Stage
 from jury.selectors import full_examination, to_vote, voters
 from jury.services import closing, constitution, interview, voting
 from tests.factories import juror, manager
@@ -72,9 +72,26 @@ def submitted_dossier(candidate, blocks=None):
     return submit(write_dossier(candidate, blocks))
 
 
-def assign(dossier, jury=None, *, office=None, at=None):
+def assign(dossier, jury=None, *, office=None, at=None, session=None):
     jury = jury or make_jury(dossier.version, name=f"Jury du dossier {dossier.pk}")
-    return constitution.assign_dossier(dossier, jury, by=office or manager(), at=at or timezone.now())
+    return constitution.assign_dossier(
+        dossier, jury, session=session, by=office or manager(), at=at or timezone.now()
+    )
+
+
+def make_session(jury, *, name="Session de décembre"):
+    """Three days from next month on, on site; its results are held until they are published."""
+    start = timezone.localdate() + dt.timedelta(days=30)
+    return Session.objects.create(
+        certification=jury.certification,
+        jury=jury,
+        name=name,
+        starts_on=start,
+        ends_on=start + dt.timedelta(days=2),
+        mode=Mode.ON_SITE,
+        place="Salle des actes",
+        created_at=timezone.now(),
+    )
 
 
 def cast_all(examination, *, stage=Stage.READING, missing=(), send=True):

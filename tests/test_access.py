@@ -161,9 +161,7 @@ def world(settings):
         certificate = issue_certificate(
             certificate, issued_on=timezone.localdate(), at=timezone.now(), by=manager()
         )
-        type(certificate).objects.filter(pk=certificate.pk).update(
-            file="certificates/x.pdf", file_sha256="0" * 64
-        )
+        certificate.documents.filter(file="").update(file="certificates/x.pdf", file_sha256="0" * 64)
         minutes = decided.minutes.get()
         type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
         reading = assign(submit(with_annexe(write_dossier(candidate, [second]))), jury)

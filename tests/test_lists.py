@@ -11,7 +11,7 @@ from django.utils import timezone
 from candidates.services import passport
 from candidates.services.attendance_import import apply_import, try_import
 from certificates.models import Certificate
-from certificates.services import award_ccp, issue_certificate
+from certificates.services import award_ccp, disclose_awards, issue_certificate
 from jury.services import constitution
 from notifications.services import notify
 from rules.awards import ValidatedBlock
@@ -39,6 +39,7 @@ def awarded(version, office, *, issued=False):
         at=timezone.now(),
         by=office,
     )
+    disclose_awards([ccp], at=timezone.now())
     if issued:
         issue_certificate(ccp, issued_on=timezone.localdate(), at=timezone.now(), by=office)
 

@@ -11,6 +11,7 @@ def mine(request):
     certificates = (
         Certificate.objects.held_by(request.user)
         .select_related("version", "block")
+        .prefetch_related("documents")
         .order_by("-kind", "block__position")
     )
     return render(request, "certificates/mine.html", {"certificates": certificates})
@@ -19,11 +20,12 @@ def mine(request):
 def document(request, pk):
     """The stored file, byte for byte, for its holder and the office."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).issued(), pk=pk)
-    if not certificate.file:
+    if not certificate.is_ready:
         messages.info(request, "Le document est en préparation : il sera là dans un instant.")
         return redirect(
             "certificates:mine"
             if certificate.candidate.user_id == request.user.pk
             else "certificates:to_issue"
         )
-    return attachment(certificate.file, certificate.file_name)
+    sheet = certificate.sheet
+    return attachment(sheet.file, sheet.file_name)

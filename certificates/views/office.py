@@ -53,6 +53,7 @@ def _preparing(user):
         Certificate.objects.managed_by(user)
         .issued()
         .select_related("candidate", "block")
+        .prefetch_related("documents")
         .order_by("-issued_at", "-pk")[:8]
     )
 

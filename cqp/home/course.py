@@ -81,10 +81,11 @@ def course_of(candidate, *, at):
         .order_by("created_at", "pk")
     )
     stays = stays_in({d.state for d in dossiers}, certification=candidate.certification_id, at=at)
-    ccps = {c.block_id: c for c in candidate.certificates.all() if c.is_ccp}
+    known = [c for c in candidate.certificates.all() if c.disclosed_at]
+    ccps = {c.block_id: c for c in known if c.is_ccp}
     obstacles = candidate.obstacles(on=on)
     tiles = [_tile(block, dossiers, ccps.get(block.pk)) for block in blocks]
-    cqp = next((c for c in candidate.certificates.all() if not c.is_ccp), None)
+    cqp = next((c for c in known if not c.is_ccp), None)
     attended = {a.module_id: a for a in candidate.attendances.all()}
     return Course(
         candidate=candidate,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
-from certificates.models import Certificate, Kind
+from certificates.models import Certificate, Document, Kind
 from jury.models import Attendance, Examination, Interview, Minutes
 from jury.states import ExaminationState
 from notifications.models import Message
@@ -20,7 +20,7 @@ def needs_an_administrator():
     """What only an administrator can look into: mail that does not leave, documents that are not made."""
     return {
         "unsent": Message.objects.given_up().count(),
-        "without_file": Certificate.objects.without_file().count() + Minutes.objects.filter(file="").count(),
+        "without_file": Document.objects.to_make().count() + Minutes.objects.filter(file="").count(),
         "people": User.objects.filter(is_active=True).count(),
     }
 

@@ -2,8 +2,8 @@
 
 from jury.models.decisions import BlockDecision, Minutes
 from jury.models.examinations import Examination, ExaminationQuerySet, Seat, Stage
-from jury.models.interviews import Attendance, Interview, Mode
-from jury.models.juries import Jury, JuryMember
+from jury.models.interviews import Attendance, Interview
+from jury.models.juries import Jury, JuryMember, Mode, Session
 from jury.models.votes import Verdict, Vote
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Minutes",
     "Mode",
     "Seat",
+    "Session",
     "Stage",
     "Verdict",
     "Vote",

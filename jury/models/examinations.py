@@ -3,10 +3,10 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from candidates.models import Dossier, Submission
-from jury.models.juries import Jury
+from jury.models.juries import Jury, Session
 from jury.states import TRANSITIONS, ExaminationState, check_transition
 from referentials.models import Block, Competence
 from ui.states import moves_only_along
@@ -16,7 +16,7 @@ class ExaminationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The examinations this person sits in. Never one's own procedure, never a dissolved jury's."""
         return (
-            self.filter(seats__juror=user)
+            self.filter(Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user)))
             .exclude(state=ExaminationState.DISSOLVED)
             .exclude(dossier__candidate__user=user)
         )
@@ -41,6 +41,9 @@ class Examination(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="examinations")
     jury = models.ForeignKey(Jury, models.PROTECT, related_name="examinations")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, related_name="examinations", verbose_name="session"
+    )
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="examinations")
     blocks = models.ManyToManyField(Block, related_name="examinations")
     kept = models.ManyToManyField(Competence, related_name="+")
@@ -78,6 +81,11 @@ class Examination(models.Model):
         return f"Examen du dossier {self.dossier.reference}"
 
     @property
+    def is_held(self):
+        """What it decides waits for the publication of its session (D11)."""
+        return self.session is not None and not self.session.is_published
+
+    @property
     def is_reading(self):
         return self.state == ExaminationState.READING
 
@@ -101,15 +109,26 @@ class Stage(models.TextChoices):
     INTERVIEW = "interview", "Entretien"
 
 
+class SeatQuerySet(models.QuerySet):
+    def sitting(self):
+        """Those who judge now: a removed member keeps a row, and nothing else."""
+        return self.filter(removed_at=None)
+
+
 class Seat(models.Model):
     """A juror on one dossier. `read_at`, `heard_at`: when their votes of that stage were sent, sealed
-    since."""
+    since. `removed_at`: they no longer judge it, for `removal_reason`; the row and its votes stay as
+    evidence."""
 
     examination = models.ForeignKey(Examination, models.PROTECT, related_name="seats")
     juror = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     is_chair = models.BooleanField("préside", default=False)
     read_at = models.DateTimeField("avis de lecture envoyés le", null=True)
     heard_at = models.DateTimeField("avis d’entretien envoyés le", null=True)
+    removed_at = models.DateTimeField("écarté(e) le", null=True)
+    removal_reason = models.TextField("raison", blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = "siège"
@@ -117,7 +136,14 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(name="seat_once_per_examination", fields=["examination", "juror"]),
             models.UniqueConstraint(
-                name="one_chair_per_examination", fields=["examination"], condition=Q(is_chair=True)
+                name="one_chair_per_examination",
+                fields=["examination"],
+                condition=Q(is_chair=True, removed_at=None),
+            ),
+            models.CheckConstraint(
+                name="removed_with_a_reason",
+                condition=Q(removed_at=None, removal_reason="")
+                | (Q(removed_at__isnull=False) & ~Q(removal_reason="")),
             ),
         ]
         triggers = [

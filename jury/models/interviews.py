@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from jury.models.examinations import Examination, Seat
+from jury.models.juries import Mode
 
 
 class Attendance(models.TextChoices):
@@ -14,11 +15,6 @@ class Attendance(models.TextChoices):
     EXCUSED = "excused", "Absence excusée"
     ABSENT = "absent", "Absence non excusée"
     MOVED = "moved", "Date modifiée"
-
-
-class Mode(models.TextChoices):
-    ON_SITE = "on_site", "Sur place"
-    REMOTE = "remote", "À distance"
 
 
 class Interview(models.Model):

@@ -25,7 +25,7 @@ def _tell_candidate(examination, event, *, subject, body, path="", at):
 
 
 def _tell_jurors(examination, event, *, subject, body, path, at):
-    for juror in User.objects.filter(seats__examination=examination):
+    for juror in User.objects.filter(seats__in=examination.seats.sitting()):
         notify(juror, key=_key(examination, event), subject=subject, body=body, path=path, at=at)
 
 

@@ -8,7 +8,7 @@ from audit.services import record
 from candidates.models import Candidate, Dossier
 from candidates.services.outcome import keep_reasons, move_dossier, settle_block
 from candidates.states import DossierState
-from certificates.services import award_ccp
+from certificates.services import award_ccp, disclose_awards
 from jury.minutes import minutes_content
 from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
 from jury.selectors import (
@@ -126,7 +126,8 @@ def _reasons_of(examination):
 
 
 def _award(examination, proven, minutes, *, by, at):
-    """The CCP of each block just validated, resting on the minutes that say so (D11)."""
+    """The CCP of each block just validated, resting on the minutes that say so (D11); told at once, unless
+    the results of its session are published together."""
     _acquired, proofs = acquired_codes(examination)
     basis = {
         "jury": examination.jury.name,
@@ -135,7 +136,7 @@ def _award(examination, proven, minutes, *, by, at):
         "minutes": minutes.pk,
         "minutes_sha256": minutes.sha256,
     }
-    for validated in proven:
+    awarded = [
         award_ccp(
             examination.dossier.candidate,
             validated,
@@ -144,6 +145,10 @@ def _award(examination, proven, minutes, *, by, at):
             at=at,
             by=by,
         )
+        for validated in proven
+    ]
+    if not examination.is_held:
+        disclose_awards(awarded, at=at)
 
 
 def _trace_and_award(action, examination, proven, minutes, *, facts, by, at):

@@ -36,9 +36,9 @@ def constitute_jury(version, *, name, members, chair, by, at):
 
 
 @transaction.atomic
-def assign_dossier(dossier, jury, *, by, at):
+def assign_dossier(dossier, jury, *, by, at, session=None):
     """Give a submitted dossier to a jury: the composition is checked against this candidate (D7), the
-    reading opens."""
+    reading opens. In a `session` of that jury, its result is held until the session's are published."""
     candidate = Candidate.objects.with_course().select_for_update(of=("self",)).get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("version").get(pk=dossier.pk)
     check_transition(dossier.state, DossierState.UNDER_READING)
@@ -55,7 +55,11 @@ def assign_dossier(dossier, jury, *, by, at):
         parameters=dossier.version.jury_parameters(),
     )
     examination = Examination.objects.create(
-        dossier=dossier, jury=jury, submission=dossier.submissions.latest("number"), opened_at=at
+        dossier=dossier,
+        jury=jury,
+        session=session,
+        submission=dossier.submissions.latest("number"),
+        opened_at=at,
     )
     blocks = [
         link.block for link in dossier.targets.select_related("block") if link.outcome == Outcome.PENDING

@@ -1,9 +1,11 @@
 """What pages of lower apps show of an examination, without knowing it."""
 
 from django import template
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from jury import custody, kept
+from jury.models import Seat
 from jury.selectors import latest_interview
 
 register = template.Library()
@@ -15,7 +17,11 @@ def examination_progress(dossier):
     standing = (
         dossier.examinations.exclude(state="dissolved")
         .select_related("jury")
-        .prefetch_related("interviews__present", "minutes", "seats__juror")
+        .prefetch_related(
+            "interviews__present",
+            "minutes",
+            Prefetch("seats", Seat.objects.sitting().select_related("juror")),
+        )
         .first()
     )
     return {

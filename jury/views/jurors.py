@@ -1,6 +1,7 @@
 """The jurors' pages: what is to be read, the reading room, the interview, the deliberation."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from candidates.forms import ConfirmForm
 from candidates.selectors import passages_of, submission_by_block
 from candidates.views.files import serve_file
 from jury.forms import ACQUIRED, TO_EXPLORE, ClosingForm, InterviewVoteForm, RecordInterviewForm, VoteForm
-from jury.models import Examination, Stage
+from jury.models import Examination, Seat, Stage
 from jury.permissions import can_chair, seat_of
 from jury.selectors import (
     competence_views,
@@ -36,7 +37,9 @@ def examination_list(request):
     rows = (
         Examination.objects.visible_to(request.user)
         .select_related("dossier__candidate__user__organisation", "jury")
-        .prefetch_related("blocks", "seats__juror", "interviews__present")
+        .prefetch_related(
+            "blocks", Prefetch("seats", Seat.objects.sitting().select_related("juror")), "interviews__present"
+        )
         .order_by("opened_at", "pk")
     )
     lines = [(examination, *_what_waits(examination, request.user)) for examination in rows]

@@ -60,7 +60,12 @@ def juror_list(request):
     jurors = (
         User.objects.with_role(Role.JUROR)
         .select_related("organisation")
-        .annotate(load=Count("seats", filter=~Q(seats__examination__state__in=["closed", "dissolved"])))
+        .annotate(
+            load=Count(
+                "seats",
+                filter=Q(seats__removed_at=None) & ~Q(seats__examination__state__in=["closed", "dissolved"]),
+            )
+        )
     )
     return render(
         request, "jury/juror_list.html", {"jurors": jurors.order_by("last_name", "first_name", "pk")}

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from candidates.models import Dossier
-from certificates.models import Certificate
+from certificates.models import Certificate, Document
 from jury.models import Examination, Vote
 from tests.acts import TEXT
 from tests.factories import juror, manager, published_version
@@ -203,16 +203,14 @@ def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_pa
     ]
     document = issue_and_download(desk, tmp_path).read_bytes()
     assert document.startswith(b"%PDF")
-    assert hashlib.sha256(document).hexdigest() in set(
-        Certificate.objects.values_list("file_sha256", flat=True)
-    )
+    assert hashlib.sha256(document).hexdigest() in set(Document.objects.values_list("file_sha256", flat=True))
     home.goto("/certificats/")
     home.check_page()
     with home.page.expect_download() as caught:
         home.follow("Télécharger (PDF)")
     cqp = Certificate.objects.cqps().get()
     mine = Path(saved(caught.value, tmp_path / "holder.pdf")).read_bytes()
-    assert hashlib.sha256(mine).hexdigest() == cqp.file_sha256
+    assert hashlib.sha256(mine).hexdigest() == cqp.sheet.file_sha256
     assert caught.value.suggested_filename == f"{cqp.number}.pdf"
     for path in ("/mon-parcours/", "/dossiers/", "/messages/", f"/resultats/{Examination.objects.get().pk}/"):
         home.goto(path)

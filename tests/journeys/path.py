@@ -225,7 +225,7 @@ def check_document(world, candidate, certificate, *, name=NAME):
     pdf = document_of(candidate, certificate)
     assert document_of(world.office, certificate) == pdf
     assert pdf.startswith(b"%PDF")
-    assert hashlib.sha256(pdf).hexdigest() == certificate.file_sha256
+    assert hashlib.sha256(pdf).hexdigest() == certificate.sheet.file_sha256
     text = text_of(pdf)
     title = certificate.block.title if certificate.is_ccp else certificate.version.title
     kind = "compétences professionnelles" if certificate.is_ccp else "qualification professionnelle"

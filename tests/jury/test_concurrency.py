@@ -10,7 +10,7 @@ from audit.models import AuditEntry
 from candidates.models import Candidate
 from certificates.models import Certificate, NumberSeries, RegisterEntry
 from certificates.register import first_broken_entry
-from certificates.services import award_ccp, issue_certificate
+from certificates.services import award_ccp, disclose_awards, issue_certificate
 from jury.models import Examination
 from jury.services import closing
 from notifications.models import Message
@@ -116,6 +116,7 @@ def test_issuing_many_different_certificates_at_once_leaves_no_gap_in_the_number
         )
         for _ in range(12)
     ]
+    disclose_awards(ccps, at=timezone.now())
 
     at_once(
         *[

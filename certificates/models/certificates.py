@@ -1,4 +1,4 @@
-"""What is earned: one table for CCP and CQP, each row carrying a snapshot that outlives everything else."""
+"""A certificate earned: its row, its snapshot, and what the database holds still."""
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from audit.models import APPEND_ONLY
 from candidates.models import Candidate
+from certificates.models.documents import DocumentKind
 from certificates.states import TRANSITIONS, CertificateState, check_transition
-from referentials.models import Block, Certification, Competence, Version
+from referentials.models import Block, Competence, Version
 from ui.search import beginning_with
 from ui.states import moves_only_along
 
@@ -21,16 +22,20 @@ class Kind(models.TextChoices):
 
 class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The holder's own, and everybody else's for a manager."""
-        own = Q(candidate__user=user)
-        return self.all() if user.is_manager else self.filter(own)
+        """The holder's own once they know of it, and everybody else's for a manager."""
+        own = Q(candidate__user=user, disclosed_at__isnull=False)
+        return self.filter(own | ~Q(candidate__user=user)) if user.is_manager else self.filter(own)
 
     def managed_by(self, user):
         """The office's side: never one's own certificates."""
         return self.exclude(candidate__user=user) if user.is_manager else self.none()
 
     def held_by(self, user):
-        return self.filter(candidate__user=user)
+        """What its holder knows of: an award is told when its results are published (D11)."""
+        return self.disclosed().filter(candidate__user=user)
+
+    def disclosed(self):
+        return self.filter(disclosed_at__isnull=False)
 
     def ccps(self):
         return self.filter(kind=Kind.CCP)
@@ -39,14 +44,11 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(kind=Kind.CQP)
 
     def to_issue(self):
-        return self.filter(state=CertificateState.AWARDED)
+        """Awarded and told: a document never tells its holder before the publication does (D11)."""
+        return self.disclosed().filter(state=CertificateState.AWARDED)
 
     def issued(self):
         return self.filter(state=CertificateState.ISSUED)
-
-    def without_file(self):
-        """Issued, and its document is still to be made: work that `catch_up` finds."""
-        return self.issued().filter(file="")
 
     def matching(self, words):
         query = beginning_with(words)
@@ -67,14 +69,13 @@ class Certificate(models.Model):
     state = models.CharField("état", max_length=8, choices=CertificateState, default=CertificateState.AWARDED)
     awarded_on = models.DateField("attribué le")
     awarded_at = models.DateTimeField("inscrit le")
+    disclosed_at = models.DateTimeField("annoncé le", null=True)
     snapshot = models.JSONField("instantané")
     number = models.CharField("numéro", max_length=80, null=True, unique=True)
     code = models.CharField("code de vérification", max_length=26, null=True, unique=True)
     issued_on = models.DateField("délivré le", null=True)
     issued_at = models.DateTimeField(null=True)
     issue = models.JSONField("délivrance", default=dict)
-    file = models.CharField("fichier", max_length=200, blank=True)
-    file_sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True)
     search = models.TextField(editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("search", config="simple"), output_field=SearchVectorField(), db_persist=True
@@ -89,9 +90,10 @@ class Certificate(models.Model):
             GinIndex(fields=["search_vector"], name="certificate_search"),
             models.Index(fields=["-awarded_at", "-id"], name="certificate_register"),
             models.Index(
-                fields=["awarded_at", "id"], name="certificate_to_issue", condition=Q(state="awarded")
+                fields=["awarded_at", "id"],
+                name="certificate_to_issue",
+                condition=Q(state="awarded", disclosed_at__isnull=False),
             ),
-            models.Index(fields=["id"], name="certificate_no_file", condition=Q(state="issued", file="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -108,7 +110,7 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 name="issued_has_number_code_and_date",
-                condition=Q(state="awarded", number=None, code=None, issued_on=None, issued_at=None, file="")
+                condition=Q(state="awarded", number=None, code=None, issued_on=None, issued_at=None)
                 | Q(
                     ~Q(state="awarded"),
                     number__isnull=False,
@@ -118,8 +120,8 @@ class Certificate(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="file_and_its_digest_come_together",
-                condition=Q(file="", file_sha256="") | (~Q(file="") & ~Q(file_sha256="")),
+                name="told_before_it_is_issued",
+                condition=Q(state="awarded") | Q(disclosed_at__isnull=False),
             ),
         ]
         triggers = [
@@ -198,8 +200,14 @@ class Certificate(models.Model):
         )
 
     @property
-    def file_name(self):
-        return f"{self.number}.pdf"
+    def sheet(self):
+        """The document delivered, or None before the issue; prefetch `documents`."""
+        return next((d for d in self.documents.all() if d.kind == DocumentKind.SHEET and not d.copy), None)
+
+    @property
+    def is_ready(self):
+        """Issued, and its document is made."""
+        return self.sheet is not None and self.sheet.is_made
 
     @property
     def printed_code(self):
@@ -239,58 +247,3 @@ class AcquiredCompetence(models.Model):
 
     def __str__(self):
         return f"{self.competence} ({self.get_proof_display()})"
-
-
-class NumberSeries(models.Model):
-    """The last number given, per certification, kind and year: its row is the lock that leaves no gap."""
-
-    certification = models.ForeignKey(Certification, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=3, choices=Kind)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_series_per_year", fields=["certification", "kind", "year"])
-        ]
-
-    def __str__(self):
-        return f"{self.certification} {self.kind} {self.year} : {self.last}"
-
-
-class RegisterEntry(models.Model):
-    """A link of the register's chain (A4). `hash` covers the previous link and a salted digest of the
-    payload,
-    which holds the personal data and stands beside: erasing it by law would not break the chain."""
-
-    seq = models.PositiveBigIntegerField("entrée", primary_key=True)
-    kind = models.CharField("nature", max_length=40)
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="entries")
-    created_at = models.DateTimeField("inscrite le")
-    payload_salt = models.CharField(max_length=64)
-    payload_sha256 = models.CharField(max_length=64)
-    prev_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        verbose_name = "entrée du registre"
-        verbose_name_plural = "registre"
-        ordering = ["seq"]
-        triggers = APPEND_ONLY
-
-    def __str__(self):
-        return f"Entrée {self.seq} : {self.kind}"
-
-
-class RegisterPayload(models.Model):
-    """What an entry says, apart from the chain."""
-
-    entry = models.OneToOneField(RegisterEntry, models.PROTECT, related_name="payload")
-    content = models.JSONField()
-
-    class Meta:
-        verbose_name = "contenu d’une entrée"
-        triggers = APPEND_ONLY
-
-    def __str__(self):
-        return f"Contenu de l’entrée {self.entry_id}"
