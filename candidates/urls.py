@@ -1,6 +1,7 @@
 from django.urls import path
 
 from candidates.views import (
+    accommodations,
     anonymisation,
     attachments,
     completion,
@@ -22,6 +23,14 @@ urlpatterns = [
     path("dossiers/<int:pk>/lire/", dossiers.dossier_read, name="dossier_read"),
     path("dossiers/<int:pk>/tuteurs/", tutoring.tutor_invite, name="tutor_invite"),
     path("dossiers/<int:pk>/tuteurs/<int:tutoring_pk>/retirer/", tutoring.tutoring_end, name="tutoring_end"),
+    path(
+        "gestion/candidats/<int:pk>/amenagements/", accommodations.accommodation_list, name="accommodations"
+    ),
+    path(
+        "gestion/candidats/<int:pk>/amenagements/<int:accommodation_pk>/terminer/",
+        accommodations.accommodation_end,
+        name="accommodation_end",
+    ),
     path("tutorat/", tutoring.tutoring_list, name="tutorings"),
     path("tutorat/<int:pk>/", tutoring.tutoring_read, name="tutoring"),
     path("dossiers/<int:pk>/carte/", writing.dossier_map, name="map"),

@@ -23,7 +23,7 @@ CANDIDATE = [
     ("Mes certificats", "certificates:mine"),
 ]
 TUTOR = [("Dossiers que j’accompagne", "candidates:tutorings")]
-JUROR = [("Mes dossiers à lire", "jury:examinations")]
+JUROR = [("Mes dossiers à lire", "jury:examinations"), ("Entretiens", "jury:interviews")]
 # pages that belong under an entry without their address saying so
 UNDER = {
     "jury:examinations": "/jury/",

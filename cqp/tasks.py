@@ -1,13 +1,14 @@
 """Work that a crash, a broker or a mail server left undone, found again in the rows."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from candidates.models import StoredFile, SubmissionDocument
 from candidates.tasks import erase_file, render_submission, scan_file
 from certificates.models import Document
 from certificates.tasks import make_document
-from jury.models import Minutes
-from jury.tasks import render_minutes
+from jury.models import Interview, InterviewNotice, Minutes
+from jury.tasks import make_interview_notice, remind_interview, render_minutes
 from notifications.models import Message
 from notifications.tasks import send_message
 
@@ -19,6 +20,8 @@ def work_left():
         (make_document, Document.objects.to_make()),
         (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
+        (make_interview_notice, InterviewNotice.objects.filter(file="")),
+        (remind_interview, Interview.objects.to_remind(at=timezone.now())),
         (scan_file, StoredFile.objects.to_scan()),
         (erase_file, StoredFile.objects.to_erase()),
     ]

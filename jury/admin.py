@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from jury.models import Examination, Interview, Jury, Minutes, Session, Verdict
+from jury.models import Examination, Interview, InterviewSlot, Jury, Minutes, Session, Verdict
 from ui.admin import ReadOnlyAdmin
 
 
@@ -11,5 +11,5 @@ class ExaminationAdmin(ReadOnlyAdmin):
     list_select_related = ["dossier", "jury"]
 
 
-for model in (Interview, Jury, Minutes, Session, Verdict):
+for model in (Interview, InterviewSlot, Jury, Minutes, Session, Verdict):
     admin.site.register(model, ReadOnlyAdmin)

@@ -37,6 +37,11 @@ class CustodyView:
         return self.custody.holder is Holder.CANDIDATE
 
     @property
+    def is_to_choose(self):
+        """The candidate is to choose a date for the interview."""
+        return self.is_mine and bool(self.examination and offered_slots(self.examination))
+
+    @property
     def is_over(self):
         return self.custody.holder is Holder.NOBODY
 
@@ -51,14 +56,25 @@ class CustodyView:
         return self.dossier.state == DossierState.INTERVIEW
 
 
+def offered_slots(examination):
+    """The dates that the candidate may choose from; prefetch `slots`."""
+    return [
+        slot for slot in examination.slots.all() if slot.withdrawn_at is None and slot.interview_id is None
+    ]
+
+
 def stage_of(dossier, examination):
     if dossier.state in (DossierState.UNDER_READING, DossierState.INTERVIEW):
+        if examination.state == ExaminationState.TO_SUMMON and offered_slots(examination):
+            return Stage.TO_CHOOSE
         return WITH_ITS_JURY[examination.state]
     return Stage(dossier.state)
 
 
 def _since(stage, dossier, examination, interview):
     """When the hand came to who holds it now: inside the interview it passes several times."""
+    if stage is Stage.TO_CHOOSE:
+        return min(slot.proposed_at for slot in offered_slots(examination))
     if stage is Stage.SUMMONED:
         return interview.summoned_at
     if stage is Stage.DELIBERATION or (stage is Stage.TO_SUMMON and interview):
@@ -67,7 +83,8 @@ def _since(stage, dossier, examination, interview):
 
 
 def custody_view(dossier, examination, *, stays, at):
-    """Needs `candidate`; reads `completion_requests` and the examination's `interviews`, prefetched or not.
+    """Needs `candidate`; reads `completion_requests` and the examination's `interviews` and `slots`,
+    prefetched or not.
     `stays` comes from `candidates.delays.stays_in`."""
     stage = stage_of(dossier, examination)
     interview = latest_interview(examination) if examination else None
@@ -95,7 +112,9 @@ def custody_view(dossier, examination, *, stays, at):
 def custody_of(dossier, *, at):
     """The same for one dossier alone, asked of the database."""
     examination = (
-        dossier.examinations.exclude(state=ExaminationState.DISSOLVED).prefetch_related("interviews").first()
+        dossier.examinations.exclude(state=ExaminationState.DISSOLVED)
+        .prefetch_related("interviews", "slots")
+        .first()
     )
     certification = dossier.candidate.certification_id
     return custody_view(

@@ -218,3 +218,30 @@ def acquired_codes(examination):
         acquired[view.block.code].add(view.competence.code)
         proofs[view.block.code, view.competence.code] = proof
     return acquired, proofs
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A competence of the interview: what each member found missing, what they want to ask."""
+
+    view: CompetenceView
+    notes: list
+    questions: list
+
+
+def question_plan(examination, views):
+    """The interview, built from the gaps (A9): only the competences left open, with the members' comments and
+    questions merged. Reading is closed by then: nothing sealed is shown."""
+    plan = []
+    for view in views:
+        if not view.is_open:
+            continue
+        votes = [
+            (seat, vote)
+            for seat in examination.seats.all()
+            for vote in seat.votes.all()
+            if vote.competence_id == view.competence.pk and vote.stage == Stage.READING
+        ]
+        notes = [(seat, vote.comment) for seat, vote in votes if vote.comment and not vote.is_acquired]
+        plan.append(Planned(view, notes, [(seat, vote.question) for seat, vote in votes if vote.question]))
+    return plan

@@ -1,12 +1,18 @@
-"""Making the PDF of closed minutes."""
+"""What follows the acts of a jury: papers to make, people to remind."""
 
 from celery import shared_task
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 
-from jury.models import Minutes
+from jury.models import Interview, InterviewNotice, Minutes
+from jury.summons import notice_pdf
+from notifications.services import notify
+from rules.scheduling import reminders_due
 from ui.printing import can_print, pdf_from
 from ui.storing import store
+from ui.templatetags.ui import moment
 
 
 @shared_task
@@ -21,3 +27,51 @@ def render_minutes(pk):
     html = render_to_string("pdf/minutes.html", {"minutes": minutes, "content": minutes.content})
     minutes.file, minutes.file_sha256 = store("minutes", pdf_from(html, sheet="minutes"))
     minutes.save(update_fields=["file", "file_sha256"])
+
+
+@shared_task
+@transaction.atomic
+def make_interview_notice(pk):
+    """Make and store somebody's summons on paper, once."""
+    if not can_print():
+        return
+    notice = (
+        InterviewNotice.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("interview__examination", "recipient")
+        .filter(pk=pk, file="")
+        .first()
+    )
+    if notice is None:
+        return
+    notice.file, notice.file_sha256 = store("interviews", notice_pdf(notice))
+    notice.save(update_fields=["file", "file_sha256"])
+
+
+@shared_task
+@transaction.atomic
+def remind_interview(pk):
+    """Remind the candidate and the members of an interview to come: a week before, and the day before."""
+    at = timezone.now()
+    interview = (
+        Interview.objects.to_remind(at=at)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("examination__dossier__candidate__user")
+        .filter(pk=pk)
+        .first()
+    )
+    if interview is None:
+        return
+    interview.reminders_sent = reminders_due(interview.starts_at, at=at)
+    interview.save(update_fields=["reminders_sent"])
+    examination, dossier = interview.examination, interview.examination.dossier
+    reminder = {
+        "key": f"interview:{interview.pk}:reminder:{interview.reminders_sent}",
+        "subject": "Rappel : un entretien de certification",
+        "body": f"L’entretien sur le dossier {dossier.reference} se tient le {moment(interview.starts_at)} : "
+        f"{interview.place}.",
+        "at": at,
+    }
+    notify(dossier.candidate.user, path=reverse("candidates:dossier", args=[dossier.pk]), **reminder)
+    room = reverse("jury:interview_room", args=[examination.pk])
+    for seat in examination.seats.sitting().select_related("juror"):
+        notify(seat.juror, path=room, **reminder)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jury.models import Stage
-from jury.views import changes, jurors, office, results
+from jury.views import changes, interviews, jurors, office, results
 
 app_name = "jury"
 reading, interview = {"stage": Stage.READING}, {"stage": Stage.INTERVIEW}
@@ -27,6 +27,19 @@ urlpatterns = [
         "jury/examens/<int:pk>/deliberation/envoyer/", jurors.votes_send, interview, name="deliberation_send"
     ),
     path("jury/examens/<int:pk>/deliberation/clore/", jurors.deliberation_close, name="deliberation_close"),
+    path("jury/entretiens/", interviews.interview_list, name="interviews"),
+    path("jury/examens/<int:pk>/creneaux/", interviews.slots_propose, name="slots_propose"),
+    path(
+        "jury/examens/<int:pk>/creneaux/<int:slot_pk>/retirer/",
+        interviews.slot_withdraw,
+        name="slot_withdraw",
+    ),
+    path("jury/examens/<int:pk>/entretien/salle/", interviews.interview_room, name="interview_room"),
+    path("jury/examens/<int:pk>/entretien/terminer/", interviews.interview_end, name="interview_end"),
+    path("entretiens/<int:pk>/creneaux/", interviews.slots_choose, name="slots"),
+    path("entretiens/<int:pk>/creneaux/aucun/", interviews.slots_decline, name="slots_decline"),
+    path("entretiens/<int:pk>/agenda.ics", interviews.interview_calendar, name="interview_calendar"),
+    path("entretiens/<int:pk>/convocation.pdf", interviews.interview_notice, name="interview_notice"),
     path("jury/proces-verbaux/<int:pk>/", results.minutes_document, name="minutes"),
     path("resultats/<int:pk>/", results.result, name="result"),
     path("gestion/jurys/", office.jury_list, name="juries"),

@@ -49,6 +49,7 @@ class Message(models.Model):
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")
     path = models.CharField("lien", max_length=300, blank=True)
+    calendar = models.TextField("fichier d’agenda", blank=True)
     created_at = models.DateTimeField("écrit le")
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     read_at = models.DateTimeField("lu le", null=True, blank=True)

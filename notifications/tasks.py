@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -28,11 +28,18 @@ def send_message(pk):
     if message is None:
         return
     message.attempts += 1
-    text = render_to_string("email/message.txt", {"message": message, "public_url": settings.PUBLIC_URL})
     try:
-        send_mail(message.subject, text, None, [message.recipient.email])
+        _mail_of(message).send()
     except OSError:  # the mail server refuses, is silent or absent; smtplib's errors are OSErrors
         logger.warning("Message %s could not be sent, attempt %s", message.pk, message.attempts)
     else:
         message.sent_at = timezone.now()
     message.save(update_fields=["attempts", "sent_at"])
+
+
+def _mail_of(message):
+    text = render_to_string("email/message.txt", {"message": message, "public_url": settings.PUBLIC_URL})
+    mail = EmailMessage(message.subject, text, None, [message.recipient.email])
+    if message.calendar:
+        mail.attach("entretien.ics", message.calendar, "text/calendar")
+    return mail

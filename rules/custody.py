@@ -32,6 +32,7 @@ class Stage(Enum):
     RETURNED = "returned"
     READING = "reading"
     TO_SUMMON = "to_summon"
+    TO_CHOOSE = "to_choose"
     SUMMONED = "summoned"
     DELIBERATION = "deliberation"
     DECIDED = "decided"
@@ -81,6 +82,11 @@ HANDS = {
         "Fixer la date de l’entretien et vous convoquer.",
         "L’entretien avec ce même jury, sur les seules compétences que la lecture n’a pas prouvées.",
     ),
+    Stage.TO_CHOOSE: Custody(
+        Holder.CANDIDATE,
+        "Choisir la date de votre entretien parmi celles que le jury propose.",
+        "La convocation part aussitôt ; l’entretien a lieu avec ce même jury.",
+    ),
     Stage.SUMMONED: Custody(
         Holder.CANDIDATE,
         "Préparer l’entretien et vous y présenter.",
@@ -127,7 +133,7 @@ def _deadline(
         return Deadline(interview_on, "la date de l’entretien")
     if not vae:
         return None
-    if stage in (Stage.SUBMITTED, Stage.READING, Stage.TO_SUMMON) and filed_on:
+    if stage in (Stage.SUBMITTED, Stage.READING, Stage.TO_SUMMON, Stage.TO_CHOOSE) and filed_on:
         return Deadline(
             session_deadline(filed_on),
             "par la voie de la VAE, le jury se tient avant la fin du troisième mois qui suit le dépôt",

@@ -75,3 +75,7 @@ class CompetencesMissing(DomainError):
             f"Le bloc {block} ne peut pas être validé : il manque {', '.join(sorted(missing))}. "
             "Un bloc est validé si 100 % de ses compétences sont acquises."
         )
+
+
+class SlotRefused(DomainError):
+    """An interview cannot be held at that time."""

@@ -104,6 +104,17 @@ GET = {
     "jury:deliberation":               "404  404   302   404   404  404  404",
     "jury:deliberation_send":          "404  404   200   404   404  404  404",
     "jury:deliberation_close":         "404  404   200   404   404  404  404",
+    "jury:slots_propose":              "404  404   200   404   200  404  404",
+    "jury:slot_withdraw":              "405  405   405   405   405  405  405",
+    "jury:interviews":                 "403  403   200   200   403  403  403",
+    "jury:interview_room":             "404  404   302   404   404  404  404",
+    "jury:interview_end":              "405  405   405   405   405  405  405",
+    "jury:slots":                      "200  404   404   404   404  200  404",
+    "jury:slots_decline":              "200  404   404   404   404  200  404",
+    "jury:interview_calendar":         "404  404   404   404   404  404  404",
+    "jury:interview_notice":           "404  404   404   404   404  404  404",
+    "candidates:accommodations":       "403  403   403   403   200  404  403",
+    "candidates:accommodation_end":    "405  405   405   405   405  405  405",
     "jury:minutes":                    "404  404   200   404   200  404  404",
     "jury:result":                     "200  404   404   404   404  200  404",
     "jury:juries":                     "403  403   403   403   200  200  403",
@@ -251,11 +262,14 @@ def world(settings):
         "jury:minutes": [minutes.pk],
         "jury:result": [decided.pk],
         "jury:dossier_assign": [submitted.pk],
+        "jury:slot_withdraw": [reading.pk, 1],
+        "candidates:accommodations": [candidate.pk],
+        "candidates:accommodation_end": [candidate.pk, 1],
         "jury:jury_dissolve": [reading.pk],
     }
     for name in GET:
         if name.startswith("jury:") and name not in args and not name.removeprefix("jury:").startswith("jur"):
-            args[name] = [] if name == "jury:examinations" else [reading.pk]
+            args[name] = [] if name in ("jury:examinations", "jury:interviews") else [reading.pk]
     people = {
         "candidate": owner,
         "other": eligible_candidate(version=version).user,

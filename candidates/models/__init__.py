@@ -1,5 +1,6 @@
 """Who applies, with what: the candidate, their modules, their dossiers and what these hold."""
 
+from candidates.models.accommodations import Accommodation, Measure
 from candidates.models.attendance_import import AttendanceImport
 from candidates.models.candidate import Candidate, Route, Sex
 from candidates.models.documents import DocumentKind, SubmissionDocument
@@ -12,6 +13,7 @@ from candidates.models.training import ModuleAttendance
 from candidates.models.writing import Illustration, Passage, Situation
 
 __all__ = [
+    "Accommodation",
     "Attachment",
     "AttendanceImport",
     "Candidate",
@@ -26,6 +28,7 @@ __all__ = [
     "FileState",
     "Illustration",
     "KeptMention",
+    "Measure",
     "ModuleAttendance",
     "Outcome",
     "Passage",

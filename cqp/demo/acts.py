@@ -11,13 +11,22 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import get_or_create_person
 from candidates.models import Candidate, Dossier
-from candidates.services import completion, keeping, passport, registration, returning, submission, writing
+from candidates.services import (
+    accommodations,
+    completion,
+    keeping,
+    passport,
+    registration,
+    returning,
+    submission,
+    writing,
+)
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
 from jury.models import Attendance, Examination, Jury, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, interview, voting
+from jury.services import closing, constitution, interview, slots, voting
 
 PASSWORD = "demonstration-2026"  # noqa: S105 (printed by make demo, on demonstration accounts only)
 WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
@@ -241,6 +250,20 @@ class World:
 
     def close_reading(self, examination, days):
         closing.close_reading(examination, overrides={}, by=self._chair(examination), at=self.ago(days, 16))
+
+    def offer_slots(self, examination, days, dates):
+        """Dates offered `days` ago, each so many days ago (negative: to come)."""
+        slots.propose_slots(
+            Examination.objects.get(pk=examination.pk),
+            starts=[self.ago(date, 9 + rank) for rank, date in enumerate(dates)],
+            mode=Mode.ON_SITE,
+            place="Caf du Finistère, 1 avenue de Portzmoguer, Brest, salle Iroise",
+            by=self._chair(examination),
+            at=self.ago(days, 17),
+        )
+
+    def arrange(self, candidate, days, measure):
+        accommodations.arrange(candidate, measure=measure, detail="", by=self.office, at=self.ago(days, 11))
 
     def summon(self, examination, days, held, *, hour=14, remote=False):
         """Summoned `days` ago for `held` days ago (negative: to come)."""

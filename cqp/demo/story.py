@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from candidates.models import Measure
 from cqp.demo.acts import World
 from jury.models import Stage
 
@@ -79,8 +80,10 @@ def before_and_after_an_interview(world):
     examination = world.assign(world.submit(world.write(elodie, [2], 55, voice="f", skip=1), 30), "B", 22)
     world.vote(examination, Stage.READING, 6, doubts=("C2.2", "C2.5"))
     world.close_reading(examination, 5)
+    world.offer_slots(examination, 3, (-18, -20, -25))
 
     maelys = world.register("maelys.nguessan", 260)
+    world.arrange(maelys, 250, Measure.EXTRA_TIME)
     world.both_modules(maelys, 215)
     examination = world.assign(world.submit(world.write(maelys, [1], 75, voice="f"), 48), "B", 40)
     world.vote(examination, Stage.READING, 30, doubts=("C1.3", "C1.4"))

@@ -10,8 +10,9 @@ from candidates.delays import stays_in
 from candidates.models import Dossier, Outcome
 from candidates.selectors import competence_map, coverage_count, holes_of, with_text
 from candidates.states import DossierState
-from jury.custody import CustodyView, custody_view
+from jury.custody import CustodyView, custody_view, offered_slots
 from jury.models import Attendance, Examination
+from jury.states import ExaminationState
 from rules.completion import unanswered
 from rules.french import count, day, listing
 from ui.templatetags.ui import moment
@@ -70,7 +71,7 @@ def course_of(candidate, *, at):
     on = timezone.localdate(at)
     blocks = list(candidate.version.blocks.prefetch_related("competences"))
     standing = Examination.objects.exclude(state="dissolved").prefetch_related(
-        "verdicts", "kept", "interviews"
+        "verdicts", "kept", "interviews", "slots"
     )
     dossiers = list(
         with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
@@ -90,7 +91,9 @@ def course_of(candidate, *, at):
     return Course(
         candidate=candidate,
         tiles=tiles,
-        now=_summoned(dossiers, on=on) or _next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
+        now=_summoned(dossiers, on=on)
+        or _to_choose(dossiers)
+        or _next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
         awaited=[step for dossier in dossiers if (step := _awaited(dossier, stays, at))],
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
@@ -157,9 +160,29 @@ def _summoned(dossiers, *, on):
                 f"Devant le jury qui a lu votre dossier, pour le compléter sur {codes}.",
             ],
             [
+                ("Ma convocation (PDF)", reverse("jury:interview_notice", args=[examination.pk])),
+                ("Ajouter à mon agenda", reverse("jury:interview_calendar", args=[examination.pk])),
                 ("Voir ce qui est à compléter", reverse("jury:result", args=[examination.pk])),
                 ("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk])),
             ],
+        )
+    return None
+
+
+def _to_choose(dossiers):
+    """The jury offers dates, and waits for an answer."""
+    for dossier in dossiers:
+        offered = offered_slots(dossier.standing[0]) if dossier.standing else []
+        if not offered or dossier.standing[0].state != ExaminationState.TO_SUMMON:
+            continue
+        codes = listing(v.competence.code for v in _left_open(dossier.standing[0]))
+        return Step(
+            "Choisir la date de votre entretien",
+            [
+                f"Le jury vous propose {count(len(offered), 'créneau', 'créneaux')} pour compléter votre "
+                f"dossier sur {codes}."
+            ],
+            [("Voir les créneaux", reverse("jury:slots", args=[dossier.standing[0].pk]))],
         )
     return None
 

@@ -2,7 +2,7 @@
 
 from jury.models.decisions import BlockDecision, Minutes
 from jury.models.examinations import Examination, ExaminationQuerySet, Seat, Stage
-from jury.models.interviews import Attendance, Interview
+from jury.models.interviews import Attendance, Interview, InterviewNotice, InterviewSlot
 from jury.models.juries import Jury, JuryMember, Mode, Session
 from jury.models.votes import Verdict, Vote
 
@@ -12,6 +12,8 @@ __all__ = [
     "Examination",
     "ExaminationQuerySet",
     "Interview",
+    "InterviewNotice",
+    "InterviewSlot",
     "Jury",
     "JuryMember",
     "Minutes",

@@ -20,6 +20,7 @@ from jury.selectors import (
     what_lacks_in,
 )
 from jury.services.announcements import tell_of_decision, tell_of_reading
+from jury.services.interview import check_is_over
 from jury.states import ExaminationState, check_is
 from jury.tasks import render_minutes
 from rules.deliberation import (
@@ -207,6 +208,7 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     After an absence without excuse nobody votes: what the reading left open stays missing (D10).
     """
     examination = _lock_for_closing(examination, state=ExaminationState.DELIBERATION, by=by)
+    check_is_over(latest_interview(examination))
     _write_verdicts(examination, Stage.INTERVIEW, overrides=overrides, motives=motives)
     examination = full_examination(Examination.objects.all(), examination.pk)
     proven, refused, minutes = _decide(

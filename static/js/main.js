@@ -2,6 +2,7 @@
 import { countCharacters } from "./counter.js";
 import { showErrorsFirst } from "./errors.js";
 import { startEditor } from "./editor/index.js";
+import { keepTime } from "./elapsed.js";
 import { foreseeClosing } from "./foreseen.js";
 import { guardUnsaved } from "./unsaved.js";
 import { showCurrentEntry } from "./nav.js";
@@ -17,6 +18,7 @@ showErrorsFirst();
 guardUnsaved();
 startEditor();
 foreseeClosing();
+keepTime();
 showCurrentEntry();
 readingKeys();
 refreshWhilePreparing();

@@ -32,6 +32,7 @@ def test_who_holds_the_dossier_at_each_stage():
         Stage.RETURNED: Holder.CANDIDATE,
         Stage.READING: Holder.JURY,
         Stage.TO_SUMMON: Holder.OFFICE,
+        Stage.TO_CHOOSE: Holder.CANDIDATE,
         Stage.SUMMONED: Holder.CANDIDATE,
         Stage.DELIBERATION: Holder.JURY,
         Stage.DECIDED: Holder.NOBODY,
@@ -61,6 +62,7 @@ def test_by_vae_the_session_and_the_result_have_theirs_too():
         Stage.RETURNED: DUE,
         Stage.READING: dt.date(2027, 2, 28),
         Stage.TO_SUMMON: dt.date(2027, 2, 28),
+        Stage.TO_CHOOSE: dt.date(2027, 2, 28),
         Stage.SUMMONED: HEARD,
         Stage.DELIBERATION: dt.date(2027, 1, 27),
     }
