@@ -242,6 +242,15 @@ def question_plan(examination, views):
             for vote in seat.votes.all()
             if vote.competence_id == view.competence.pk and vote.stage == Stage.READING
         ]
-        notes = [(seat, vote.comment) for seat, vote in votes if vote.comment and not vote.is_acquired]
-        plan.append(Planned(view, notes, [(seat, vote.question) for seat, vote in votes if vote.question]))
+        notes = _said_by((seat, vote.comment) for seat, vote in votes if not vote.is_acquired)
+        plan.append(Planned(view, notes, _said_by((seat, vote.question) for seat, vote in votes)))
     return plan
+
+
+def _said_by(texts):
+    """[(text, those who wrote it)]: what two members wrote alike is said once."""
+    found = {}
+    for seat, text in texts:
+        if text.strip():
+            found.setdefault(text.strip(), []).append(seat)
+    return list(found.items())

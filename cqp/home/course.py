@@ -309,7 +309,11 @@ def _awaited_interview(dossier, examination, view):
         )
     return Step(
         "Entretien à venir",
-        [f"Une convocation va vous être adressée. Compétences abordées : {codes}."],
+        [
+            f"La convocation part dès que vous choisissez une date. Compétences abordées : {codes}."
+            if offered_slots(examination)
+            else f"Une convocation va vous être adressée. Compétences abordées : {codes}."
+        ],
         link,
         custody=view,
     )

@@ -15,6 +15,7 @@ from candidates.services.accommodations import arrange, end_accommodation
 from jury.models import Examination, InterviewSlot, Mode
 from jury.services import interview, slots
 from jury.states import ExaminationState
+from jury.summons import notice_html
 from jury.tasks import remind_interview
 from notifications.models import Message
 from rules.errors import DomainError, IllegalTransition, SlotRefused
@@ -278,3 +279,17 @@ def test_nothing_typed_is_lost_when_a_slot_is_refused(sign_in):
     assert "Salle des actes" in text
     assert 'value="2020-01-01"' in text
     assert not InterviewSlot.objects.exists()
+
+
+def test_the_letter_that_a_juror_hands_to_their_employer_names_no_candidate():
+    examination = to_summon()
+    candidate = examination.dossier.candidate
+    arrange(candidate, measure=Measure.BREAKS, detail="", by=manager(), at=timezone.now())
+    held = choose(offer(examination, 20)[0])
+
+    own = notice_html(held.notices.get(recipient=candidate.user))
+    theirs = [notice_html(notice) for notice in held.notices.exclude(recipient=candidate.user)]
+
+    assert "Pauses" in own
+    assert len(theirs) == 2
+    assert not [text for text in theirs if candidate.birth_name in text or "Pauses" in text]
