@@ -48,8 +48,8 @@ def calendar_of(interview):
 
 def notice_html(notice):
     """The letter of one person. The candidate reads which competences are to complete; a juror, what their
-    employer is to be told (Code du travail, D3142-32): that letter changes hands, so it names no candidate and
-    says nothing of what is arranged for them."""
+    employer is to be told (Code du travail, D3142-32): that letter changes hands, so it names no candidate
+    and says nothing of what is arranged for them."""
     interview = notice.interview
     examination = full_examination(type(interview.examination).objects.all(), interview.examination_id)
     candidate, version = examination.dossier.candidate, examination.dossier.version
