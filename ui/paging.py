@@ -28,13 +28,16 @@ class Page:
 
 
 def _beyond(fields, values):
-    """(a, b) > (x, y), spelled out because a list may mix ascending and descending fields."""
+    """(a, b) > (x, y), spelled out because a list may mix ascending and descending fields. The bound on
+    the first field says nothing more, but lets the database begin in its index where the page begins."""
+    first = fields[0]
+    bound = Q(**{f"{first[1:]}__lte" if first.startswith("-") else f"{first}__gte": values[0]})
     condition, equal = Q(), Q()
     for field, value in zip(fields, values, strict=True):
         name, lookup = (field[1:], "lt") if field.startswith("-") else (field, "gt")
         condition |= equal & Q(**{f"{name}__{lookup}": value})
         equal &= Q(**{name: value})
-    return condition
+    return bound & condition
 
 
 def page_of(rows, *, order, after="", size=PAGE_SIZE):

@@ -1,0 +1,60 @@
+"""`make bench-national`: every page at 1,000, 20,000 and 200,000 candidates (SIZES), in one run.
+
+Neither the queries nor the rows fetched grow with the service, and no page takes more than 1.5 times its
+time.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from referentials.file_format import read_referential
+from referentials.services import publish_version
+from tests.benchmarks.national import Nation
+from tests.benchmarks.pages import measure_all
+
+SIZES = [int(size) for size in os.environ.get("SIZES", "1000,20000,200000").split(",")]
+ROUNDS = int(os.environ.get("ROUNDS", "30"))
+MOST = 1.5
+MOST_QUERIES = 25
+NOISE = 0.004  # seconds: under this a ratio says more of the machine than of the page
+REFERENTIAL = Path(__file__).parents[2] / "referentials" / "data" / "cqp-mo-illustratif.json"
+
+pytestmark = pytest.mark.django_db
+
+
+def show(name, measures):
+    small, large = measures[0], measures[-1]
+    cells = "  ".join(
+        f"{m.queries:3d} q {m.rows:4d} r {m.median * 1000:7.1f} / {m.worst * 1000:6.1f} ms" for m in measures
+    )
+    return f"{name:40s} {cells}  × {large.median / small.median:.2f}"
+
+
+def test_no_page_grows_with_the_service(django_db_blocker):
+    version, _ = publish_version(read_referential(REFERENTIAL.read_bytes()), by=None, at=timezone.now())
+    nation, found, reached = Nation(version), {}, 1
+    for size in SIZES:
+        start = time.perf_counter()
+        nation.grow(reached, size + 1)
+        reached = size + 1
+        sys.stdout.write(f"\n{size} candidates in {time.perf_counter() - start:.0f} s\n")
+        for name, measure in measure_all(version, rounds=ROUNDS).items():
+            found.setdefault(name, []).append(measure)
+    sys.stdout.write(
+        "queries, rows fetched, median / 95th percentile at " + ", ".join(map(str, SIZES)) + "\n"
+    )
+    sys.stdout.write("\n".join(show(name, measures) for name, measures in found.items()) + "\n")
+
+    assert {n: [m.queries for m in ms] for n, ms in found.items() if len({m.queries for m in ms}) > 1} == {}
+    assert {n: ms[-1].queries for n, ms in found.items() if ms[-1].queries > MOST_QUERIES} == {}
+    slower = {
+        name: round(ms[-1].median / ms[0].median, 2)
+        for name, ms in found.items()
+        if ms[-1].median > ms[0].median * MOST + NOISE
+    }
+    assert slower == {}
