@@ -7,7 +7,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
 PRODUCTION := DEMO=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=certifications.example.fr SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national writing lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national chaos writing lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -64,6 +64,10 @@ bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full d
 
 bench-national: $(VENV)/.dev ## every page at 1,000, 20,000 and 200,000 candidates (SIZES=1000,20000)
 	@$(PY) -m pytest tests/benchmarks/bench_national.py -q -s -p no:randomly
+
+chaos: $(VENV)/.dev ## everything is killed at random while everybody works, then SQL counts what is left (MINUTES=10)
+	@sh scripts/system-packages.sh pango redis
+	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest tests/chaos -q -s -p no:randomly
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2

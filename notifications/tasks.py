@@ -1,6 +1,7 @@
 """Sending what was written."""
 
 import logging
+from urllib.parse import urlsplit
 
 from celery import shared_task
 from django.conf import settings
@@ -39,7 +40,10 @@ def send_message(pk):
 
 def _mail_of(message):
     text = render_to_string("email/message.txt", {"message": message, "public_url": settings.PUBLIC_URL})
-    mail = EmailMessage(message.subject, text, None, [message.recipient.email])
+    # one identifier whatever the attempt: a mail sent twice by a crash is recognised as one
+    host = urlsplit(settings.PUBLIC_URL).hostname
+    headers = {"Message-ID": f"<message-{message.pk}@{host}>"}
+    mail = EmailMessage(message.subject, text, None, [message.recipient.email], headers=headers)
     if message.calendar:
         mail.attach("entretien.ics", message.calendar, "text/calendar")
     return mail
