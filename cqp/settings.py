@@ -204,12 +204,15 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# On one's own machine compressing saves nothing, and would make every `make demo` wait a minute for it.
+_HASHED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+_HASHED_AND_COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else (_HASHED if DEMO else _HASHED_AND_COMPRESSED)
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
