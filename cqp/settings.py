@@ -120,6 +120,9 @@ ATTACHMENTS_PER_DOSSIER = env.int("ATTACHMENTS_PER_DOSSIER", default=20)
 ATTACHMENTS_TOTAL_BYTES = env.int("ATTACHMENTS_TOTAL_BYTES", default=100_000_000)
 # ClamAV's daemon (tcp://host:3310 or unix:///path). Set: a file is served once it answered. Not set: at once.
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
+CLAMAV_RESCAN_DAYS = env.int(
+    "CLAMAV_RESCAN_DAYS", default=30
+)  # it learns: what it let through is asked again
 
 # --- tasks --------------------------------------------------------------------------------------------
 # "celery": workers over Redis. "thread": in the process, after the answer. "now": at once (tests).
