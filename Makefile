@@ -25,7 +25,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 
 demo: $(VENV)/.runtime ## set everything up and serve the demonstration (PORT=8000)
 	@sh scripts/system-packages.sh pango
-	@DEMO=1 $(PY) manage.py demo --port $(PORT)
+	@DEMO=1 exec $(PY) manage.py demo --port $(PORT)
 
 demo-reset: $(VENV)/.runtime ## forget the demonstration's data; the next `make demo` starts afresh
 	@DEMO=1 $(PY) manage.py demo_reset

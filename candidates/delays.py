@@ -7,6 +7,7 @@ from django.db.models import Aggregate, Count, DurationField, F
 from django.utils import timezone
 
 from candidates.models import DossierStay
+from candidates.states import DossierState
 from rules.calendar import add_months
 from rules.custody import usual_delay
 
@@ -44,6 +45,8 @@ def stays_in(states, *, certification, at):
             left_at__lte=at,
             dossier__candidate__certification=certification,
         )
+        # whoever took a dossier back says nothing of how long the service takes
+        .exclude(dossier__state=DossierState.WITHDRAWN, left_at=F("dossier__closed_at"))
         .order_by()
         .values("state")
         .annotate(median=Median(F("left_at") - F("entered_at")), dossiers=Count("dossier", distinct=True))

@@ -31,9 +31,14 @@ OPEN = set(S) - CLOSED
 WRITABLE = {S.DRAFT, S.RETURNED}
 
 
+def may_become(current, target):
+    """Whether the table has such an edge."""
+    return target in TRANSITIONS[S(current)]
+
+
 def check_transition(current, target):
     """Raises IllegalTransition when the table has no such edge."""
-    if target not in TRANSITIONS[S(current)]:
+    if not may_become(current, target):
         raise IllegalTransition(
             f"Ce dossier est à l’état « {S(current).label} » : il ne peut pas passer à "
             f"« {S(target).label} ». "

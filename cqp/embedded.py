@@ -4,6 +4,8 @@ It starts with the first process that needs it, keeps its data under `directory`
 only, and stops with the last process that used it.
 """
 
+import atexit
+import os
 import warnings
 from pathlib import Path
 
@@ -18,9 +20,20 @@ def database(directory: Path) -> dict:
 
     directory.parent.mkdir(parents=True, exist_ok=True)
     server = get_server(directory)
+    atexit.register(_forget_the_killed, server)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "postgres",
         "USER": "postgres",
         "HOST": str(server.get_postmaster_info().socket_dir),
     }
+
+
+def _forget_the_killed(server):
+    """A process that was killed never said that it had done, and the last one to leave would leave the server
+    running for it. Runs before the library's own farewell, which stops the server after the last."""
+    import psutil  # noqa: PLC0415 (comes with the same wheel)
+
+    with server._lock:  # the library keeps its list of users under this lock
+        users = server.global_process_id_list
+        users.put([pid for pid in users.get_and_add(os.getpid()) if psutil.pid_exists(pid)])

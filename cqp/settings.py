@@ -120,6 +120,9 @@ ATTACHMENTS_PER_DOSSIER = env.int("ATTACHMENTS_PER_DOSSIER", default=20)
 ATTACHMENTS_TOTAL_BYTES = env.int("ATTACHMENTS_TOTAL_BYTES", default=100_000_000)
 # ClamAV's daemon (tcp://host:3310 or unix:///path). Set: a file is served once it answered. Not set: at once.
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
+CLAMAV_RESCAN_DAYS = env.int(
+    "CLAMAV_RESCAN_DAYS", default=30
+)  # it learns: what it let through is asked again
 
 # --- tasks --------------------------------------------------------------------------------------------
 # "celery": workers over Redis. "thread": in the process, after the answer. "now": at once (tests).
@@ -204,12 +207,15 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# On one's own machine compressing saves nothing, and would make every `make demo` wait a minute for it.
+_HASHED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+_HASHED_AND_COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else (_HASHED if DEMO else _HASHED_AND_COMPRESSED)
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

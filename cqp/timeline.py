@@ -23,6 +23,7 @@ SENTENCES = {
     "dossier.started": ("Dossier commencé", True),
     "attachment.added": ("Annexe ajoutée", True),
     "attachment.removed": ("Annexe retirée", True),
+    "file.infected_later": ("Fichier reconnu dangereux après coup", True),
     "file.infected": ("Fichier refusé par l’antivirus", True),
     "dossier.taken_up": ("Texte repris d’un dossier précédent", True),
     "dossier.submitted": ("Dossier déposé", True),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.candidate import Candidate
-from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition
+from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition, may_become
 from referentials.models import Block, Version
 from rules.french import listing
 from rules.submission import TargetedBlock
@@ -98,6 +98,11 @@ class Dossier(models.Model):
     @property
     def is_submitted(self):
         return self.state == DossierState.SUBMITTED
+
+    @property
+    def may_be_withdrawn(self):
+        """Until the reading begins."""
+        return may_become(self.state, DossierState.WITHDRAWN)
 
     @property
     def completion(self):

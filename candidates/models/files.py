@@ -27,10 +27,16 @@ class StoredFileQuerySet(models.QuerySet):
         """What the antivirus has not answered for; a file that nothing uses is erased without asking it."""
         return self.filter(state=FileState.QUARANTINE, erased_at=None)
 
+    def to_scan_again(self, *, before):
+        """What was let through, and not asked about since that instant (or ever: there was no antivirus)."""
+        is_due = Q(scanned_at=None) | Q(scanned_at__lt=before)
+        return self.servable().filter(is_due)
+
     def to_erase(self):
-        """Infected, or used by nothing: neither an annexe, nor a proof, nor ever part of a submission."""
-        is_unused = Q(attachment=None, attendance=None, frozen_at=None)
-        return self.filter(Q(state=FileState.INFECTED, erased_at=None) | is_unused)
+        """Infected, or used by nothing: neither an annexe, nor a proof. Never what a submission holds: found
+        infected later, it is opened by nobody, and kept as what was judged."""
+        is_unused = Q(attachment=None, attendance=None)
+        return self.filter(Q(state=FileState.INFECTED, erased_at=None) | is_unused, frozen_at=None)
 
 
 class StoredFile(models.Model):
@@ -48,6 +54,7 @@ class StoredFile(models.Model):
     state = models.CharField("état", max_length=10, choices=FileState, default=FileState.QUARANTINE)
     stored_at = models.DateTimeField("reçu le")
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    scanned_at = models.DateTimeField("analysé le", null=True, editable=False)
     frozen_at = models.DateTimeField("déposé le", null=True, editable=False)
     erased_at = models.DateTimeField("effacé le", null=True, editable=False)
 
@@ -59,6 +66,9 @@ class StoredFile(models.Model):
         indexes = [
             models.Index(fields=["state", "id"], name="file_to_scan"),
             models.Index(fields=["id"], name="file_unfrozen", condition=Q(frozen_at=None)),
+            models.Index(
+                fields=["scanned_at"], name="file_to_scan_again", condition=Q(state="clean", erased_at=None)
+            ),
         ]
         constraints = [models.CheckConstraint(name="file_is_not_empty", condition=Q(size__gt=0))]
         triggers = [

@@ -135,6 +135,8 @@ def dossier_submit(request, pk):
 
 def dossier_withdraw(request, pk):
     dossier = _own(request, pk)
+    if not dossier.may_be_withdrawn:
+        return render(request, "candidates/dossier_kept.html", {"dossier": dossier}, status=409)
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):

@@ -1,28 +1,26 @@
 """Importing attendances: the dry run tells the truth, the application does all of it or nothing."""
 
 import datetime as dt
-import io
-import threading
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
-from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from accounts.models import Organisation
 from audit.models import AuditEntry
-from candidates.models import AttendanceImport, Candidate, ModuleAttendance
+from candidates.models import AttendanceImport, ModuleAttendance
 from candidates.models.attendance_import import KEPT_FOR
 from candidates.services import passport, registration
-from candidates.services.attendance_import import ImportRefused, apply_import, try_import
-from candidates.workbook import FileUnreadable
+from candidates.services.attendance_import import ImportRefused, apply_import
 from notifications.models import Message
-from rules.errors import DomainError
-from tests.candidates.attendance_lists import HEADING, csv_of, xlsx_of
+from tests.candidates.attendance_lists import (
+    HEADING,
+    attempt_of,
+    codes_of,
+    outcomes,
+    people,
+    recorded,
+    row,
+)
 from tests.factories import CandidateFactory, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -31,42 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def version():
     return published_version()
-
-
-def codes_of(version):
-    return [module.code for module in version.modules.all()]
-
-
-def people(version, size=3):
-    return [CandidateFactory(version=version) for _ in range(size)]
-
-
-def row(candidate, module, start="17/03/2026", end="18/03/2026", body="Institut", trainer="", followed="oui"):
-    return [candidate.user.email, module, start, end, body, trainer, followed]
-
-
-def attempt_of(rows, *, by=None, heading=HEADING, at=None):
-    return try_import(
-        csv_of(rows, heading=heading), name="liste.csv", by=by or manager(), at=at or timezone.now()
-    )
-
-
-def outcomes(attempt):
-    return [entry["outcome"] for entry in attempt.plan]
-
-
-def recorded():
-    """The whole end state, but for keys and instants."""
-    rows = ModuleAttendance.objects.values_list(
-        "candidate__user__email",
-        "module__code",
-        "started_on",
-        "ended_on",
-        "is_followed",
-        "training_body__name",
-        "trainer_email",
-    )
-    return sorted(rows, key=str)
 
 
 def test_a_dry_run_records_nothing_and_tells_each_line(version):
@@ -324,188 +286,3 @@ def test_a_dry_run_asks_as_many_queries_for_thirty_lines_as_for_one(version, dja
 
     with django_assert_max_num_queries(14):
         attempt_of(rows, by=office)
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_order_of_the_lines_gives_the_same_end_and_twice_changes_nothing(version, data):
-    ModuleAttendance.objects.all().delete()
-    Organisation.objects.filter(name__istartswith="institut").delete()
-    everyone = list(Candidate.objects.filter(version=version).order_by("pk")) or people(version)
-    codes, office = codes_of(version), manager()
-    days = st.sampled_from(["17/03/2026", "2026-03-18", "19/03/2026"])
-    bodies = st.sampled_from(["Institut", "INSTITUT", "institut  du Sud", "Institut du Sud", ""])
-    pairs = [(candidate, code) for candidate in everyone for code in codes]
-    rows = [
-        row(
-            candidate,
-            code,
-            *sorted([data.draw(days), data.draw(days)], key=lambda d: d[-2:] if d[4] == "-" else d[:2]),
-            body=data.draw(bodies),
-            trainer=data.draw(st.sampled_from(["", "f@b.fr"])),
-            followed=data.draw(st.sampled_from(["oui", "non", ""])),
-        )
-        for candidate, code in data.draw(st.lists(st.sampled_from(pairs), min_size=1, unique=True))
-    ]
-    ends = []
-
-    for lines in (rows, data.draw(st.permutations(rows))):
-        ModuleAttendance.objects.all().delete()
-        Organisation.objects.filter(name__istartswith="institut").delete()
-        attempt = attempt_of(lines, by=office)
-        assert apply_import(attempt, by=office, at=timezone.now()) == len(rows)
-        ends.append(recorded())
-
-    assert ends[0] == ends[1]
-    assert len(ends[0]) == len(rows)
-    assert attempt_of(data.draw(st.permutations(rows)), by=office).change_count == 0
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.concurrency
-def test_two_managers_applying_the_same_import_at_once_apply_it_once():
-    version = published_version()
-    everyone = people(version, 5)
-    first = codes_of(version)[0]
-    rows = [row(candidate, first) for candidate in everyone]
-    offices = [manager(), manager()]
-    shared = attempt_of(rows, by=offices[0])
-    twin = attempt_of(rows, by=offices[1])  # and somebody who sent the same file again
-    barrier, met, said = threading.Barrier(4), [], []
-
-    def apply(attempt, office):
-        try:
-            barrier.wait()
-            met.append(apply_import(attempt, by=office, at=timezone.now()))
-        except DomainError as refusal:
-            met.append(type(refusal).__name__)
-            said.append((attempt.pk, str(refusal)))
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=apply, args=pair)
-        for pair in [(shared, offices[0]), (shared, offices[1]), (twin, offices[0]), (twin, offices[1])]
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-    assert sorted(met, key=str) == [5, "ImportRefused", "ImportRefused", "ImportRefused"]
-    applied = AttendanceImport.objects.get(applied_at__isnull=False)
-    assert ["déjà appliqué" in words for pk, words in said if pk == applied.pk] == [True]
-    assert ModuleAttendance.objects.count() == 5
-    assert AuditEntry.objects.filter(action="module.followed").count() == 5
-    assert Message.objects.count() == 5
-
-
-# --- the page and the command -----------------------------------------------------------------------------
-
-
-def send(client, raw, name="liste.csv"):
-    return client.post(reverse("candidates:import_try"), {"file": SimpleUploadedFile(name, raw)})
-
-
-def test_a_manager_tries_a_workbook_then_applies_it(version, sign_in):
-    one, *_ = people(version)
-    client = sign_in(manager())
-
-    tried = send(client, xlsx_of([row(one, version.modules.first().title)]), "liste.xlsx")
-    assert tried.status_code == 302
-    assert recorded() == []
-    page = client.get(tried.url).content.decode()
-    applied = client.post(tried.url, follow=True).content.decode()
-
-    assert "rien n’est encore enregistré" in page
-    assert "Import appliqué" in applied
-    assert len(recorded()) == 1
-
-
-def test_what_cannot_be_read_is_said_under_the_file(sign_in):
-    client = sign_in(manager())
-
-    for raw, name, words in [
-        (b"", "l.csv", "Ce fichier est vide."),
-        (b"%PDF-1.7", "l.csv", "un PDF"),
-        (b"a" * 2_000_001, "l.csv", "dépasse 2\u00a0Mo"),
-    ]:
-        answer = send(client, raw, name)
-        assert answer.status_code == 200
-        assert words.replace("\u00a0", " ") in answer.context["form"].errors["file"][0].replace("\u00a0", " ")
-    assert AttendanceImport.objects.count() == 0
-
-
-def test_the_model_to_download_is_a_list_that_the_import_reads(version, sign_in):
-    CandidateFactory(version=version, user__email="prenom.nom@organisme.example")
-    client = sign_in(manager())
-
-    model = client.get(reverse("candidates:import_model"))
-
-    assert "attachment" in model["Content-Disposition"]
-    assert outcomes(AttendanceImport.objects.get(pk=int(send(client, model.content).url.split("/")[-2]))) == [
-        "created"
-    ]
-
-
-def test_a_long_report_goes_by_pages_and_by_outcome_and_loses_no_line(version, sign_in):
-    first = codes_of(version)[0]
-    attempt = attempt_of(
-        [*[row(c, first) for c in people(version, 130)], ["x@y.fr", first, "1", "2", "", "", ""]]
-    )
-    client = sign_in(manager())
-    path = reverse("candidates:import_report", args=[attempt.pk])
-
-    seen, after = [], "0"
-    while after:
-        page = client.get(path, {"apres": after}).context["page"]
-        seen += [entry["line"] for entry in page]
-        after = page.after
-
-    assert seen == list(range(2, 133))
-    assert [e["line"] for e in client.get(path, {"voir": "corriger"}).context["page"]] == [132]
-    assert client.get(path, {"voir": "x", "apres": "~" * 30}).status_code == 200
-
-
-def run(*args):
-    out = io.StringIO()
-    call_command("import_attendances", *args, stdout=out)
-    return out.getvalue().replace("\u00a0", " ")
-
-
-def test_the_command_tries_then_applies_and_a_second_time_changes_nothing(version, tmp_path):
-    one, *_ = people(version)
-    file = tmp_path / "liste.csv"
-    file.write_bytes(csv_of([row(one, codes_of(version)[0])], encoding="cp1252", separator=","))
-
-    tried = run(file)
-    assert recorded() == []
-    applied, again = run(file, "--apply"), run(file, "--apply")
-
-    assert "Ligne 2" in tried
-    assert "1 changement." in tried
-    assert "1 changement appliqué." in applied
-    assert again.endswith("0 changement.\n")
-    assert AuditEntry.objects.get(action="attendances.imported").actor is None
-
-
-def test_the_command_refuses_with_the_same_sentences(version, tmp_path):
-    one, *_ = people(version)
-    wrong, other = tmp_path / "liste.csv", tmp_path / "photo.csv"
-    wrong.write_bytes(csv_of([row(one, "Tricot"), row(one, codes_of(version)[0])]))
-    other.write_bytes(b"\x89PNG....")
-
-    with pytest.raises(CommandError, match="1\u00a0ligne à corriger"):
-        run(wrong, "--apply")
-    with pytest.raises(CommandError, match="une image"):
-        run(other)
-    with pytest.raises(CommandError, match="absente"):
-        run(tmp_path / "absente.csv")
-    assert recorded() == []
-
-
-def test_a_refused_file_leaves_no_attempt(version):
-    with pytest.raises(FileUnreadable):
-        try_import(b"%PDF-1.7", name="l.csv", by=None, at=timezone.now())
-
-    assert AttendanceImport.objects.count() == 0

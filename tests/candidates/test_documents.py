@@ -187,6 +187,18 @@ def test_long_names_and_titles_stay_on_the_page():
 
 @pytest.mark.django_db
 @pytest.mark.pdf
+def test_what_no_font_here_can_draw_stops_nothing_and_stays_in_what_was_submitted():
+    said = "Merci 😀 à l’équipe, \U0010fffd\U000e0fff fin."  # the last two are in nobody's font
+    document = document_of(situations=[situation(1, analysis=said), situation(2)])
+
+    _pdf, pages = read(document)
+
+    assert any("Situation 2" in page for page in pages[3:])  # what comes after it is there
+    assert document.submission.content["situations"][0]["analysis"] == said
+
+
+@pytest.mark.django_db
+@pytest.mark.pdf
 def test_no_heading_is_left_alone_at_the_end_of_a_page():
     lengths = [TEXT * n for n in range(1, 9)]
     document = document_of(

@@ -1,11 +1,14 @@
 """What a candidate mistypes, or does too early or too late: said in French at its place, nothing lost."""
 
 import pytest
+from django.urls import reverse
 
+from tests import acts
 from tests.journeys import moments, stages
-from tests.journeys.answers import refusals_of
+from tests.journeys.answers import counts, refusals_of
 from tests.journeys.mistakes import A_LOT, NOT_A_KEY, NUL, TOO_LONG, at_most
 from tests.journeys.moments import FormInHand
+from tests.journeys.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -43,13 +46,19 @@ def test_submitting_a_dossier_with_nothing_in_it_says_what_is_missing(make_world
     assert refusals_of(form, {}) == {"": ["Bloc 1 : aucune situation professionnelle n’est rattachée."]}
 
 
-def test_withdrawing_after_the_reading_began_is_refused(make_world):
+def test_withdrawing_after_the_reading_began_is_explained_and_changes_nothing(make_world):
     world = make_world()
-    examination, person = moments.an_examination(world)
-    form = FormInHand(person, "candidates:dossier_withdraw", (examination.dossier_id,), {})
-    assert refusals_of(form, {}) == {
-        "": [
-            "Ce dossier est à l’état « En lecture par le jury » : il ne peut pas passer à « Retiré ». "
-            "Rechargez la page pour voir où il en est."
-        ]
-    }
+    candidate, person = moments.a_candidate(world)
+    dossier = acts.submitted_dossier(candidate)
+    address = reverse("candidates:dossier_withdraw", args=[dossier.pk])
+    opened_before = person.get(address).form()
+    acts.assign(dossier)
+    before = counts()
+
+    for answer in (person.ask("get", address), person.ask("post", address, opened_before.filled({}))):
+        page = Page(answer)
+        assert answer.status_code == 409
+        assert "Un dossier se retire tant que sa lecture n’a pas commencé." in page.text
+        assert "En lecture par le jury" in page.text
+        assert 'class="btn btn-stop"' not in answer.content.decode()
+    assert counts() == before

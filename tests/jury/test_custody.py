@@ -56,6 +56,15 @@ def stays(version, lengths, *, state=DossierState.UNDER_READING, ago=30):
         )
 
 
+def stayed(version, days, *, becomes):
+    """A dossier that was « déposé » so many days, then moved on."""
+    at = NOW() - dt.timedelta(days=30)
+    dossier = submitted_dossier(eligible_candidate(version=version))
+    dossier.state_since = at - dt.timedelta(days=days)
+    move_dossier(dossier, becomes, at=at)
+    return dossier
+
+
 def test_the_hand_passes_from_one_to_the_other_until_nobody_has_it():
     candidate = eligible_candidate(version=published_version(blocks=(1,)))
     dossier = write_dossier(candidate)
@@ -166,6 +175,29 @@ def test_the_usual_delay_is_the_median_of_the_last_twelve_months_of_that_state_a
     assert len(seen) == 1
     assert {state: (one.median, one.dossiers) for state, one in found.items()} == {
         DossierState.UNDER_READING: (dt.timedelta(days=11), 10)
+    }
+
+
+def test_a_stay_that_ended_by_a_withdrawal_says_nothing_of_the_usual_delay():
+    version = published_version(blocks=(1,))
+    for days in (3, 5):
+        stayed(version, days, becomes=DossierState.UNDER_READING)
+    taken_back = stayed(version, 200, becomes=DossierState.WITHDRAWN)
+    since = NOW() - dt.timedelta(days=300)
+    DossierStay.objects.create(  # what happened to it before does count
+        dossier=taken_back,
+        state=DossierState.RETURNED,
+        entered_at=since,
+        left_at=since + dt.timedelta(days=9),
+    )
+
+    found = stays_in(
+        [DossierState.SUBMITTED, DossierState.RETURNED], certification=version.certification, at=NOW()
+    )
+
+    assert {state: (one.median, one.dossiers) for state, one in found.items()} == {
+        DossierState.SUBMITTED: (dt.timedelta(days=4), 2),
+        DossierState.RETURNED: (dt.timedelta(days=9), 1),
     }
 
 

@@ -12,24 +12,19 @@ from rules.eligibility import (
     Feasibility,
     RequiredModule,
     check_may_position,
-    check_targets,
-    feasibility_in_words,
-    is_accepted_by_silence,
     is_feasible,
     obstacles_from_feasibility,
     obstacles_from_modules,
     obstacles_to_positioning,
     out_of_order,
-    silence_accepts_on,
 )
-from rules.errors import BlocksRefused, NotEligible
+from rules.errors import NotEligible
 
 ANALYSE = RequiredModule("AFP", "Analyser et formaliser sa pratique")
 PREPARE = RequiredModule("SPE", "Se préparer aux épreuves de certification")
 BOTH = [ANALYSE, PREPARE]
 TODAY = dt.date(2026, 6, 15)
 DAY = dt.timedelta(days=1)
-BLOCKS = ["B1", "B2", "B3", "B4", "B5", "B6"]
 
 dates = st.dates(dt.date(2020, 1, 1), dt.date(2040, 12, 31))
 near = st.integers(-6, 6).map(lambda days: TODAY + days * DAY)
@@ -39,7 +34,6 @@ courses = st.builds(
     st.integers(0, 4),
     st.sampled_from([True, True, True, False]),
 )
-code_sets = st.frozensets(st.sampled_from([*BLOCKS, "B9"]))
 
 
 def followed(start, end=None):
@@ -277,128 +271,6 @@ def test_positioning_is_refused_with_every_obstacle_at_once(obstacles):
 
 def test_positioning_is_open_without_obstacle():
     assert check_may_position(()) is None
-
-
-def named(codes):
-    return {code: f"bloc {code}" for code in codes}
-
-
-@pytest.mark.parametrize("size", [1, 3, 6])
-@given(data=st.data())
-def test_any_blocks_may_be_asked_for_together(size, data):
-    """A3: any subset, in one dossier or several."""
-    asked = data.draw(st.sets(st.sampled_from(BLOCKS[:size]), min_size=1))
-
-    assert check_targets(asked=asked, known=named(BLOCKS[:size]), held=set(), in_open_dossier=set()) is None
-
-
-@given(asked=code_sets, held=code_sets, in_open_dossier=code_sets)
-def test_a_dossier_targets_known_blocks_that_are_neither_held_nor_under_way(asked, held, in_open_dossier):
-    free = [block for block in BLOCKS if block not in held and block not in in_open_dossier]
-
-    try:
-        check_targets(asked=asked, known=named(BLOCKS), held=held, in_open_dossier=in_open_dossier)
-        is_accepted = True
-    except BlocksRefused:
-        is_accepted = False
-
-    assert is_accepted == (asked != frozenset() and all(block in free for block in asked))
-
-
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        (set(), "Choisissez au moins un bloc."),
-        ({"B1", "B9", "B8"}, "Bloc inconnu de ce référentiel : B8 et B9."),
-        (
-            {"B1", "B2", "B3"},
-            "Déjà validé : bloc B2. Un bloc validé est acquis sans limitation dans le temps, "
-            "il n’est pas à présenter de nouveau.",
-        ),
-        ({"B1", "B3"}, "Déjà dans un dossier en cours : bloc B3. Terminez ou retirez d’abord ce dossier."),
-    ],
-)
-def test_a_refusal_of_blocks_names_them_and_says_what_to_do(asked, sentence):
-    with pytest.raises(BlocksRefused) as refusal:
-        check_targets(asked=asked, known=named(["B1", "B2", "B3"]), held={"B2"}, in_open_dossier={"B3"})
-
-    assert (refusal.value.sentences, refusal.value.field) == ((sentence,), "blocks")
-
-
-month_ends = st.builds(
-    lambda year, month: (dt.date(year, month, 28) + 4 * DAY).replace(day=1) - DAY,
-    st.integers(2020, 2040),
-    st.integers(1, 12),
-)
-around_month_ends = st.builds(lambda end, shift: end + shift * DAY, month_ends, st.integers(-3, 3))
-requests = st.one_of(
-    st.builds(Feasibility, around_month_ends),
-    st.builds(
-        lambda asked, delay, accepted, limit: Feasibility(
-            asked, asked + delay * DAY, accepted, limit and asked + (delay + limit) * DAY
-        ),
-        around_month_ends,
-        st.integers(0, 80),
-        st.booleans(),
-        st.none() | st.integers(1, 400),
-    ),
-    st.builds(
-        lambda asked, limit: Feasibility(asked, valid_until=asked + limit * DAY),
-        around_month_ends,
-        st.integers(0, 400),
-    ),
-)
-
-
-@given(asked=around_month_ends)
-@example(asked=dt.date(2023, 12, 31))
-@example(asked=dt.date(2023, 12, 30))
-@example(asked=dt.date(2024, 12, 29))
-def test_silence_ends_on_the_same_day_two_months_later_or_on_that_months_last_day(asked):
-    silence = silence_accepts_on(Feasibility(asked))
-
-    assert (silence.year * 12 + silence.month) - (asked.year * 12 + asked.month) == 2
-    assert silence.day == asked.day or (silence.day < asked.day and (silence + DAY).day == 1)
-    assert not is_feasible(Feasibility(asked), on=silence - DAY)
-    assert is_feasible(Feasibility(asked), on=silence)
-
-
-@given(request=requests, days=st.integers(-5, 500))
-def test_nothing_is_feasible_past_its_validity_and_its_last_day_still_counts(request, days):
-    on = request.requested_on + days * DAY
-    unlimited = Feasibility(request.requested_on, request.decided_on, request.is_accepted)
-
-    within = request.valid_until is None or on <= request.valid_until
-    assert is_feasible(request, on=on) == (is_feasible(unlimited, on=on) and within)
-
-
-@given(request=requests, days=st.integers(-5, 500))
-def test_the_words_on_a_request_say_what_the_rule_decides(request, days):
-    on = request.requested_on + days * DAY
-    if request.decided_on and on < request.decided_on:
-        return  # an answer to come is not recorded: see candidates.services.feasibility
-
-    said = " ".join(feasibility_in_words(request, on=on))
-
-    accepted = "acceptée" in said and "en attente" not in said
-    is_free = accepted and "n’était valable" not in said
-    assert is_free == is_feasible(request, on=on)
-    assert ("par silence" in said) == is_accepted_by_silence(request, on=on)
-    assert (obstacles_from_feasibility(request, on=on) == ()) == is_free
-
-
-def test_a_late_refusal_leaves_what_silence_accepted_and_the_words_say_so():
-    late = Feasibility(dt.date(2025, 12, 31), dt.date(2026, 4, 1), is_accepted=False)
-
-    assert feasibility_in_words(late, on=TODAY) == (
-        "Demandée le 31 décembre 2025, acceptée par silence le 28 février 2026.",
-        "La réponse du 1er avril 2026, venue après, n’y change rien.",
-    )
-    lapsed = Feasibility(dt.date(2025, 12, 31), dt.date(2026, 4, 1), False, dt.date(2026, 5, 1))
-    assert obstacles_from_feasibility(lapsed, on=TODAY) == (
-        "La recevabilité (VAE) n’était valable que jusqu’au 1er mai 2026 : "
-        "une nouvelle demande est nécessaire.",
-    )
 
 
 @given(analyse=courses, prepare=courses)

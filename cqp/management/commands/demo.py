@@ -1,11 +1,9 @@
 """The demonstration in one process tree: data, static files, web server, work left undone."""
 
-import contextlib
 import os
-import signal
 import socket
 import subprocess
-import sys
+import time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,10 +12,12 @@ from django.db import close_old_connections
 
 from cqp.demo.acts import PASSWORD
 from cqp.demo.people import CANDIDATES, JURORS, MANAGERS
+from cqp.demo.servers import StillRunning, hold_folder, listener_on, servers, stop_at_first_signal
 from cqp.tasks import catch_up
 
 REFERENTIAL = "referentials/data/cqp-mo-illustratif.json"
 CATCH_UP_SECONDS = 60
+ADDRESS = settings.VAR_DIR / "demo-address"  # where the demonstration's documents were first made
 
 
 class Command(BaseCommand):
@@ -29,21 +29,43 @@ class Command(BaseCommand):
     def handle(self, *, port, **options):
         if not settings.DEMO:
             raise CommandError("La démonstration se lance avec DEMO=1 : faites « make demo ».")
-        self._check_port(port)
+        starter = os.getppid()
+        stop_at_first_signal()
+        try:
+            with self._folder(port) as held:
+                self._check_port(port)
+                self._install(port)
+                with servers(port, held=held) as web:
+                    self._announce(port)
+                    self._watch(web, starter)
+        except KeyboardInterrupt:
+            self.stdout.write("\nLa démonstration est arrêtée.")
+
+    def _folder(self, port):
+        try:
+            return hold_folder(port)
+        except StillRunning as other:
+            where = f" : http://127.0.0.1:{other.port} (processus {other.pid})" if other.port else ""
+            raise CommandError(
+                f"Une démonstration tourne déjà dans ce dossier{where}. Ouvrez-la, ou arrêtez-la d’abord "
+                f"par Ctrl-C là où elle a été lancée."
+            ) from None
+
+    def _check_port(self, port):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                by = listener_on(port)
+                raise CommandError(
+                    f"Le port {port} est déjà pris{f' par {by}' if by else ' par un autre programme'}. "
+                    f"Choisissez-en un autre : make demo PORT={port + 1}"
+                )
+
+    def _install(self, port):
         os.environ["PUBLIC_URL"] = settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_referential", settings.BASE_DIR / REFERENTIAL)
         call_command("seed_demo")
         call_command("collectstatic", verbosity=0, interactive=False)
-        self._announce(port)
-        self._serve(port)
-
-    def _check_port(self, port):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise CommandError(
-                    f"Le port {port} est déjà pris. Choisissez-en un autre : make demo PORT={port + 1}"
-                )
 
     def _announce(self, port):
         lines = [
@@ -55,75 +77,37 @@ class Command(BaseCommand):
             f"    gestionnaire   {MANAGERS[0].first_name} {MANAGERS[0].last_name}",
             f"  Ou avec une adresse : {MANAGERS[0].email}, mot de passe {PASSWORD}",
             "  Ctrl-C arrête tout ; « make demo-reset » efface les données.",
+            *self._older_address(),
             "",
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
-    def _serve(self, port):
-        """The web server, with Celery workers when there is a Redis; all stop together."""
-        python = [sys.executable, "-m"]
-        children = [
-            subprocess.Popen(
-                [
-                    *python,
-                    "gunicorn",
-                    "cqp.wsgi",
-                    "--bind",
-                    f"127.0.0.1:{port}",
-                    "--worker-class",
-                    "gthread",
-                    "--workers",
-                    "2",
-                    "--threads",
-                    "4",
-                    "--log-level",
-                    "warning",
-                    "--timeout",
-                    "60",
-                ]
-            )
+    def _older_address(self):
+        """What was printed stays as printed: a QR code leads where the demonstration ran when it was made."""
+        if not ADDRESS.exists():
+            ADDRESS.write_text(settings.PUBLIC_URL)
+        first = ADDRESS.read_text()
+        if first == settings.PUBLIC_URL:
+            return []
+        return [
+            f"  Données faites sous {first} : le QR code des documents déjà délivrés y mène encore.",
+            "  Pour vérifier l’un d’eux ici, tapez son code sur la page « Vérifier ».",
         ]
-        if settings.TASKS == "celery":
-            children.append(
-                subprocess.Popen(
-                    [
-                        *python,
-                        "celery",
-                        "-A",
-                        "cqp",
-                        "worker",
-                        "-B",
-                        "-l",
-                        "warning",
-                        "-s",
-                        str(settings.VAR_DIR / "beat"),
-                    ]
-                )
-            )
-        # said plainly, for a shell that starts us in the background leaves Ctrl-C ignored
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            self._watch(children)
-        except KeyboardInterrupt:
-            self.stdout.write("\nArrêt de la démonstration…")
-        finally:
-            # an impatient second Ctrl-C must not cut short what stops the database
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            for child in children:
-                child.terminate()
-            for child in children:
-                with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-                    child.wait(timeout=10)
 
-    def _watch(self, children):
-        web = children[0]
-        while web.poll() is None:
+    def _watch(self, web, starter):
+        """Do the work left undone while the web server runs, and stop when what started us (make) is gone."""
+        next_time = time.monotonic() + CATCH_UP_SECONDS
+        while os.getppid() == starter:
             try:
-                web.wait(timeout=CATCH_UP_SECONDS)
+                web.wait(timeout=1)
             except subprocess.TimeoutExpired:
-                catch_up()
-                close_old_connections()
-        raise CommandError("Le serveur s’est arrêté.")
+                if time.monotonic() >= next_time:
+                    catch_up()
+                    close_old_connections()
+                    next_time = time.monotonic() + CATCH_UP_SECONDS
+            else:
+                raise CommandError(
+                    "Le serveur s’est arrêté. Relancez « make demo » : les données sont gardées."
+                )
+        self.stdout.write("Ce qui a lancé la démonstration est terminé : elle s’arrête aussi.")

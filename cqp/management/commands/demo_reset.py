@@ -21,4 +21,5 @@ class Command(BaseCommand):
             cursor.execute("CREATE SCHEMA public")
         for folder in (settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH):
             shutil.rmtree(folder, ignore_errors=True)
+        (settings.VAR_DIR / "demo-address").unlink(missing_ok=True)
         self.stdout.write("Les données de la démonstration sont effacées : « make demo » repart de zéro.")

@@ -1,15 +1,10 @@
 """S39: with an antivirus, a file is opened by nobody before it answered; without an answer it waits."""
 
-import contextlib
 import os
 import socket
-import socketserver
-import struct
-import threading
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,80 +16,10 @@ from candidates.services import attachments
 from cqp.tasks import catch_up
 from notifications.models import Message
 from rules.errors import DomainError
-from tests.acts import submit, write_dossier
+from tests.acts import submit
+from tests.candidates.intake.clamd_server import Daemon, UnixDaemon, an_infected_pdf, bring, door, serving
 from tests.candidates.intake.corpus import EICAR
-from tests.factories import eligible_candidate, published_version
-from tests.files import a_pdf, a_picture
-
-SIGNATURE = b"INFECTED-PIXELS"  # our picture of a virus: what re-encoding would not take away
-
-
-class Daemon(socketserver.BaseRequestHandler):
-    """What clamd says on its socket: one command, chunks, a verdict. `server.manner` makes it fail."""
-
-    def handle(self):
-        manner = self.server.manner
-        if manner == "silent":
-            self.server.released.wait(20)
-            return
-        assert self._exactly(10) == b"zINSTREAM\0"
-        content = b""
-        while size := struct.unpack("!L", self._exactly(4))[0]:
-            content += self._exactly(size)
-            if manner == "hangs up":
-                return
-        self.server.scanned.append(content)
-        if manner == "too small":
-            self.request.sendall(b"INSTREAM size limit exceeded. ERROR\0")
-        elif EICAR in content or SIGNATURE in content:
-            self.request.sendall(b"stream: Eicar-Test-Signature FOUND\0")
-        else:
-            self.request.sendall(b"stream: OK\0")
-
-    def _exactly(self, size):
-        found = b""
-        while len(found) < size:
-            part = self.request.recv(size - len(found))
-            if not part:
-                raise ConnectionError
-            found += part
-        return found
-
-
-class Quiet:
-    allow_reuse_address, daemon_threads = True, True
-
-    def handle_error(self, request, client_address):
-        """A client that goes away is part of these tests."""
-
-
-class TCPDaemon(Quiet, socketserver.ThreadingTCPServer):
-    pass
-
-
-class UnixDaemon(Quiet, socketserver.ThreadingUnixStreamServer):
-    pass
-
-
-@contextlib.contextmanager
-def serving(server):
-    server.manner, server.scanned, server.released = "honest", [], threading.Event()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture
-def daemon(settings):
-    with serving(TCPDaemon(("127.0.0.1", 0), Daemon)) as server:
-        settings.CLAMAV_URL = server.url = f"tcp://127.0.0.1:{server.server_address[1]}"
-        yield server
+from tests.files import a_picture
 
 
 def test_the_daemon_reads_every_byte_and_its_verdict_is_ours(daemon):
@@ -120,30 +45,6 @@ def test_anything_but_a_verdict_is_no_verdict(daemon, manner):
 
     with pytest.raises(ScannerUnavailable):
         scan(EICAR, url=daemon.url, seconds=0.3)
-
-
-@pytest.fixture
-def dossier():
-    return write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
-
-
-@pytest.fixture
-def owner(dossier, client):
-    client.force_login(dossier.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def bring(dossier, content, *, name="photo.png"):
-    by = dossier.candidate.user
-    return attachments.add_attachment(dossier, SimpleUploadedFile(name, content), by=by, at=timezone.now())
-
-
-def an_infected_pdf():
-    return a_pdf(change=lambda document: document.Root.update({"/Lang": SIGNATURE.decode()}))
-
-
-def door(dossier, attachment):
-    return reverse("candidates:attachment_file", args=[dossier.pk, attachment.file_id])
 
 
 @pytest.mark.django_db
