@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cqp import embedded
 from cqp.logs import logging_settings
+from ui.s3 import s3_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -118,6 +119,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Files on a store that speaks S3 as soon as a bucket is named; in a folder otherwise.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+files_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if S3_BUCKET:
+    files_storage = s3_storage(
+        bucket=S3_BUCKET,
+        endpoint=env.str("S3_ENDPOINT_URL", default=""),
+        region=env.str("S3_REGION", default="eu-west-3"),
+        access_key=env.str("S3_ACCESS_KEY", default=""),
+        secret_key=env.str("S3_SECRET_KEY", default=""),
+        prefix=env.str("S3_PREFIX", default=""),
+        ca_bundle=env.str("S3_CA_BUNDLE", default=""),
+    )
 # Files that candidates bring: watched while they stream in, kept on disk and never in memory.
 FILE_UPLOAD_HANDLERS = ["candidates.intake.upload.WatchedUploadHandler"]
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10_000_000)
@@ -210,7 +224,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files_storage,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
