@@ -4,7 +4,11 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
-PRODUCTION := DEMO=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=certifications.example.fr SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check
+PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certifications \
+	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check \
+	ALLOWED_HOSTS=certifications.test PUBLIC_URL=https://certifications.test \
+	EMAIL_URL=smtp+tls://nobody:none@mail.test:587 DEFAULT_FROM_EMAIL=certifications@mail.test \
+	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench writing lock system

@@ -7,8 +7,10 @@ class CqpConfig(AppConfig):
     verbose_name = "Service"
 
     def ready(self):
-        from cqp import metrics, shared_figures, tracing  # noqa: PLC0415 (models come after the apps)
+        from cqp import guards, metrics, shared_figures, tracing  # noqa: PLC0415 (models come after the apps)
 
+        signals.worker_init.connect(guards.stop_unsafe_process, weak=False)
+        signals.beat_init.connect(guards.stop_unsafe_process, weak=False)
         signals.worker_init.connect(lambda **_: shared_figures.start_afresh(), weak=False)
         signals.worker_init.connect(metrics.serve_from_worker, weak=False)
         signals.worker_process_shutdown.connect(

@@ -12,10 +12,11 @@ from cqp.logs import logging_settings
 from ui.s3 import s3_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
+# What the application writes beside the database; a place of its own where the code is read-only.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # Demonstration mode: one-click sign-in, certificates from an illustrative referential (« SPÉCIMEN »).
 DEMO = env.bool("DEMO", default=False)
@@ -263,3 +264,4 @@ LOGGING = logging_settings(LOG_FORMAT, is_local=IS_LOCAL, report_to=ERROR_WEBHOO
 # /metrics exists once a token is set; workers answer on a port of their own.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS_PORT = env.int("METRICS_PORT", default=0)
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")

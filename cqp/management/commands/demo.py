@@ -16,7 +16,6 @@ from cqp.demo.acts import PASSWORD
 from cqp.demo.people import CANDIDATES, JURORS, MANAGERS
 from cqp.tasks import catch_up
 
-REFERENTIAL = "referentials/data/cqp-mo-illustratif.json"
 CATCH_UP_SECONDS = 60
 
 
@@ -31,9 +30,7 @@ class Command(BaseCommand):
             raise CommandError("La démonstration se lance avec DEMO=1 : faites « make demo ».")
         self._check_port(port)
         os.environ["PUBLIC_URL"] = settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_referential", settings.BASE_DIR / REFERENTIAL)
-        call_command("seed_demo")
+        call_command("prepare")
         call_command("collectstatic", verbosity=0, interactive=False)
         self._announce(port)
         self._serve(port)
