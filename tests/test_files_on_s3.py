@@ -124,5 +124,5 @@ def test_a_store_that_does_not_answer_refuses_a_file_in_words_and_keeps_nothing(
 def test_a_bucket_that_refuses_is_a_failure_of_files_without_what_it_said(server, settings):
     settings.STORAGES = settings.STORAGES | {"default": _storage(server, "no-such-bucket")}
 
-    with pytest.raises(OSError, match="^NoSuchBucket$"):
+    with pytest.raises(OSError, match=r"^NoSuchBucket$"):
         store("files", b"bytes")
