@@ -265,3 +265,5 @@ LOGGING = logging_settings(LOG_FORMAT, is_local=IS_LOCAL, report_to=ERROR_WEBHOO
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS_PORT = env.int("METRICS_PORT", default=0)
 METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+# Where pg_dump and pg_restore are, when the embedded wheel's are not to be used.
+PG_BIN = env.str("PG_BIN", default="")

@@ -4,13 +4,18 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from ui.s3 import s3_storage
 
 
 def redis_program():
@@ -83,3 +88,59 @@ def our_environment(folder, **more):
         "TASKS": "thread",
         **more,
     }
+
+
+@contextmanager
+def s3_server():
+    """Its address: a server of its own that speaks S3, and forgets everything when it stops."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        wait_until(lambda: answers(port), 20, what="the S3 server did not start")
+        yield f"http://127.0.0.1:{port}"
+
+
+def s3_bucket(server, name):
+    """An empty bucket, and the environment of a process whose files lie there."""
+    client = boto3.client(
+        "s3", endpoint_url=server, region_name="eu-west-3", aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    environment = {
+        "S3_BUCKET": name, "S3_ENDPOINT_URL": server, "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b",
+    }  # fmt: skip
+
+    def keys():
+        return sorted(o["Key"] for o in client.list_objects_v2(Bucket=name).get("Contents", []))
+
+    return environment, keys
+
+
+def s3_settings(server, name):
+    """STORAGES["default"] for files in this bucket."""
+    keys = {"access_key": "a", "secret_key": "b"}
+    return s3_storage(bucket=name, endpoint=server, region="eu-west-3", prefix="", ca_bundle="", **keys)
+
+
+@contextmanager
+def another_database():
+    """The name of an empty database on the same server."""
+    here = connection.settings_dict
+    server = psycopg2.connect(
+        dbname="postgres",
+        user=here["USER"],
+        password=here["PASSWORD"],
+        host=here["HOST"],
+        port=here["PORT"] or None,
+    )
+    server.autocommit = True
+    name = f"{here['NAME']}_{os.getpid()}_other"
+    with server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield name
+    finally:
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.close()

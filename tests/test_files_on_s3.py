@@ -1,9 +1,6 @@
 """The same acts with files on a server that really speaks S3: received, served, copied, erased, made,
 refused."""
 
-import sys
-
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,40 +17,25 @@ from cqp.tasks import catch_up
 from tests.acts import annexe, validated_on_reading, write_dossier
 from tests.factories import eligible_candidate, manager, published_version
 from tests.files import a_picture
-from tests.processes import answers, free_port, started, wait_until
-from ui.s3 import s3_storage
+from tests.processes import free_port, s3_bucket, s3_server, s3_settings
 from ui.storing import copy_stored, erase_stored, open_stored, store
 
 pytestmark = pytest.mark.django_db
-KEYS = {"access_key": "a-key", "secret_key": "a-secret"}
 
 
 @pytest.fixture(scope="module")
 def server():
-    port = free_port()
-    with started([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stderr=-3):
-        wait_until(lambda: answers(port), 20, what="the S3 server did not start")
-        yield f"http://127.0.0.1:{port}"
+    with s3_server() as url:
+        yield url
 
 
 @pytest.fixture
-def bucket(server, settings, request):
-    """An empty bucket of this test's own, and the settings of a service whose files lie there."""
-    name = f"files-{abs(hash(request.node.name))}"
-    client = boto3.client(
-        "s3", endpoint_url=server, region_name="eu-west-3", aws_access_key_id="a", aws_secret_access_key="b"
-    )
-    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
-    settings.STORAGES = settings.STORAGES | {"default": _storage(server, name)}
-
-    def keys():
-        return sorted(o["Key"] for o in client.list_objects_v2(Bucket=name).get("Contents", []))
-
+def bucket(server, settings, tmp_path_factory):
+    """A service whose files lie in an empty bucket; the keys in it."""
+    name = tmp_path_factory.mktemp("bucket").name
+    _environment, keys = s3_bucket(server, name)
+    settings.STORAGES = settings.STORAGES | {"default": s3_settings(server, name)}
     return keys
-
-
-def _storage(server, name):
-    return s3_storage(bucket=name, endpoint=server, region="eu-west-3", prefix="", ca_bundle="", **KEYS)
 
 
 def test_a_file_is_stored_read_copied_and_erased(bucket):
@@ -112,7 +94,9 @@ def test_documents_are_made_there_downloaded_from_there_and_answer_to_their_dige
 
 
 def test_a_store_that_does_not_answer_refuses_a_file_in_words_and_keeps_nothing(settings):
-    settings.STORAGES = settings.STORAGES | {"default": _storage(f"http://127.0.0.1:{free_port()}", "none")}
+    settings.STORAGES = settings.STORAGES | {
+        "default": s3_settings(f"http://127.0.0.1:{free_port()}", "none")
+    }
     dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
 
     with pytest.raises(FileRefused, match="le service manque de place"):
@@ -122,7 +106,7 @@ def test_a_store_that_does_not_answer_refuses_a_file_in_words_and_keeps_nothing(
 
 
 def test_a_bucket_that_refuses_is_a_failure_of_files_without_what_it_said(server, settings):
-    settings.STORAGES = settings.STORAGES | {"default": _storage(server, "no-such-bucket")}
+    settings.STORAGES = settings.STORAGES | {"default": s3_settings(server, "no-such-bucket")}
 
     with pytest.raises(OSError, match=r"^NoSuchBucket$"):
         store("files", b"bytes")
