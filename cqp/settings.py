@@ -229,7 +229,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # whoever serves reads what whoever installs collects
+        "OPTIONS": {"file_permissions_mode": 0o644},
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

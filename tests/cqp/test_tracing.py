@@ -87,7 +87,8 @@ def test_a_message_to_the_broker_carries_the_id_in_its_headers():
     ("name", "message", "args", "event"),
     [
         ("candidates.tasks", "File %s stays", (3,), "File 3 stays"),
-        ("django.request", "%s: %s", ("Forbidden", "/verifier/SECRET/"), "%s: %s"),
+        ("django.request", "%s: %s", ("Forbidden", "/verifier/SECRET/"), "…: …"),
+        ("gunicorn.error", "Worker (pid:%s) was sent %s!", (12, "SIGTERM"), "Worker (pid:12) was sent …!"),
         ("some.library", "mail to a@b.example failed", (), "(text withheld)"),
         ("celery.beat", "Scheduler: Sending due task", (), "Scheduler: Sending due task"),
     ],
