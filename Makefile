@@ -11,7 +11,7 @@ PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certificat
 	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench writing lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench writing licences sbom lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,6 +68,12 @@ bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full d
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2
+
+licences: $(VENV)/.dev ## every library we ship has a licence that allows it
+	@$(PY) scripts/licences.py
+
+sbom: $(VENV)/.dev ## the software bill of materials, CycloneDX, in sbom.cdx.json
+	@$(PY) scripts/licences.py --sbom sbom.cdx.json
 
 lock: ## resolve requirements*.in again, with hashes and no index address
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet requirements.in -o requirements.txt
