@@ -6,8 +6,14 @@ Everything may be said again on the command line or in GUNICORN_CMD_ARGS.
 import os
 from pathlib import Path
 
+from environ import Env
+
 from cqp import shared_figures
 from cqp.logs import logging_settings
+
+dotenv = Path(__file__).resolve().parent.parent / ".env"
+if dotenv.exists():
+    Env.read_env(dotenv)
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"

@@ -57,8 +57,8 @@ class DatabaseFigures:
 def figures():
     """The text of every figure."""
     registry = CollectorRegistry()
-    if shared_figures.FOLDER:
-        MultiProcessCollector(registry, path=shared_figures.FOLDER)
+    if shared_figures.folder():
+        MultiProcessCollector(registry, path=shared_figures.folder())
     else:
         registry.register(_passing)
     registry.register(DatabaseFigures())
