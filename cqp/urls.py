@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from cqp import health
+from cqp import health, metrics
 from cqp.demo.views import demo_sign_in
 from cqp.home import views as home
 
@@ -19,8 +19,10 @@ urlpatterns = [
     path("service/", home.administration, name="administration"),
     path("gestion/dossiers/<int:pk>/chronologie/", home.dossier_timeline, name="dossier_timeline"),
     path("demonstration/entrer/", demo_sign_in, name="demo_sign_in"),
+    # answered before the host is looked at (cqp.probes); named here
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("candidates.urls")),

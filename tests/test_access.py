@@ -127,7 +127,7 @@ GET = {
 
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
-    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code",
+    "home", "livez", "readyz", "metrics", "certificates:verify", "certificates:verify_code",
     "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",

@@ -15,7 +15,6 @@ from cqp.demo.people import CANDIDATES, JURORS, MANAGERS
 from cqp.demo.servers import StillRunning, hold_folder, listener_on, servers, stop_at_first_signal
 from cqp.tasks import catch_up
 
-REFERENTIAL = "referentials/data/cqp-mo-illustratif.json"
 CATCH_UP_SECONDS = 60
 ADDRESS = settings.VAR_DIR / "demo-address"  # where the demonstration's documents were first made
 
@@ -62,9 +61,7 @@ class Command(BaseCommand):
 
     def _install(self, port):
         os.environ["PUBLIC_URL"] = settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_referential", settings.BASE_DIR / REFERENTIAL)
-        call_command("seed_demo")
+        call_command("prepare")
         call_command("collectstatic", verbosity=0, interactive=False)
 
     def _announce(self, port):

@@ -1,0 +1,19 @@
+"""A backup of the database and its files, consistent and checked."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cqp.backup import make_backup
+from rules.french import count
+
+
+class Command(BaseCommand):
+    help = "Sauvegarde la base et ses fichiers dans un dossier neuf, avec l’empreinte de chacun."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", help="un dossier qui n’existe pas encore, ou vide")
+
+    def handle(self, *, folder, **options):
+        manifest = make_backup(folder, at=timezone.now())
+        entries = count(manifest["register"]["entries"], "entrée")
+        self.stdout.write(f"{count(len(manifest['files']), 'fichier')}, registre : {entries}. Sauvegardé.")

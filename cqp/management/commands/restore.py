@@ -1,0 +1,23 @@
+"""A backup brought back into an empty place, and checked."""
+
+from django.core.management.base import BaseCommand
+
+from cqp.restoration import restore
+from rules.french import count
+
+
+class Command(BaseCommand):
+    help = "Restaure une sauvegarde dans une base et un stockage vides, puis vérifie empreintes et registre."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", help="le dossier de la sauvegarde")
+
+    def handle(self, *, folder, **options):
+        manifest = restore(folder)
+        files, entries = len(manifest["files"]), manifest["register"]["entries"]
+        self.stdout.write(
+            f"{count(files, 'fichier')}, registre : {count(entries, 'entrée')}. Restauré et vérifié. "
+            "Donnez maintenant leurs droits aux rôles (grant_roles)."
+        )
