@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import QuerySet
 
-from candidates.models import StoredFile, SubmissionDocument
-from certificates.models import Certificate
-from jury.models import Minutes
+from candidates.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -25,19 +24,25 @@ class Stored:
         return self.rows.filter(**{self.key: key}).exists()
 
 
-STORED = [
-    Stored(Certificate.objects.exclude(file=""), "file", "file_sha256"),
-    Stored(Minutes.objects.exclude(file=""), "file", "file_sha256"),
-    Stored(SubmissionDocument.objects.exclude(file=""), "file", "file_sha256"),
-    Stored(StoredFile.objects.filter(erased_at=None), "key", "sha256"),
-]
+def stored():
+    """Every model that has a `file` and its `file_sha256`, and what candidates brought: a model that comes
+    later cannot be forgotten."""
+    made = [
+        model
+        for model in apps.get_models()
+        if {"file", "file_sha256"} <= {field.name for field in model._meta.concrete_fields}
+    ]
+    return [
+        *(Stored(model._default_manager.exclude(file=""), "file", "file_sha256") for model in made),
+        Stored(StoredFile.objects.filter(erased_at=None), "key", "sha256"),
+    ]
 
 
 def stored_files():
     """{key: SHA-256} of every file that must be there."""
-    return {key: sha256 for stored in STORED for key, sha256 in stored.digests().iterator()}
+    return {key: sha256 for one in stored() for key, sha256 in one.digests().iterator()}
 
 
 def is_still_expected(key):
     """Whether a row still answers for this file: it may have been erased since the list was made."""
-    return any(stored.expects(key) for stored in STORED)
+    return any(one.expects(key) for one in stored())

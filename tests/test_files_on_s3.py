@@ -88,7 +88,7 @@ def test_documents_are_made_there_downloaded_from_there_and_answer_to_their_dige
     downloaded = sign_in(candidate.user).get(reverse("certificates:document", args=[ccp.pk]))
 
     assert b"".join(downloaded.streaming_content).startswith(b"%PDF")
-    assert Certificate.objects.get(pk=ccp.pk).file in bucket()
+    assert Certificate.objects.get(pk=ccp.pk).sheet.file in bucket()
     assert set(SubmissionDocument.objects.values_list("file", flat=True)) < set(bucket())
     assert first_broken_submission() is None
 

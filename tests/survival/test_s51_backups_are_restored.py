@@ -20,7 +20,7 @@ from django.utils import timezone
 from candidates.models import StoredFile
 from certificates.models import RegisterEntry
 from certificates.services import issue_certificate
-from cqp.stored import STORED, stored_files
+from cqp.stored import stored, stored_files
 from notifications.models import Message
 from tests import acts
 from tests.factories import UserFactory, eligible_candidate, manager, published_version
@@ -207,4 +207,4 @@ def test_every_model_that_names_a_file_is_in_the_registry():
         if {"file_sha256"} & {f.name for f in model._meta.fields} or model is StoredFile
     }
 
-    assert naming == {stored.rows.model for stored in STORED}
+    assert naming == {one.rows.model for one in stored()}
