@@ -59,8 +59,9 @@ coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
 
-bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full dossier and one save
+bench: $(VENV)/.dev ## timings, as ratios within one run: the editor, the register's export and awards (ROWS=1000000)
 	@$(PY) -m pytest tests/benchmarks/bench_editor.py -q -s -p no:randomly
+	@ROWS=$(or $(ROWS),50000) $(PY) -m pytest tests/benchmarks/bench_register.py -q -s -p no:randomly
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2

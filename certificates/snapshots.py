@@ -1,6 +1,7 @@
 """What a certificate states, copied the day it is awarded: later changes of name or referential do not
 reach it."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from rules.issuing import Standing
@@ -110,6 +111,25 @@ def printed_certification(certificate):
         return said
     silent = {"rncp_number": "", "rncp_decision_on": None, "level": None, "eqf_level": None, "nsf": []}
     return said | silent
+
+
+def previewed(certificate, *, on):
+    """A copy, never saved, that prints today: no number, a code that nothing answers to, « SPÉCIMEN »."""
+    certificate.snapshot = certificate.snapshot | {
+        "certification": certificate.snapshot["certification"] | {"is_illustrative": True}
+    }
+    certificate.number, certificate.code, certificate.issued_on = "APERÇU", "0" * 26, on
+    certificate.issue = {
+        "place": settings.ISSUE_PLACE,
+        "signatory_title": settings.SIGNATORY_TITLE,
+        "signatory_name": settings.SIGNATORY_NAME,
+        "registration": certificate.version.registration().standing(on).value,
+        "ccps": [
+            {"position": ccp["position"], "title": ccp["title"], "number": "…"}
+            for ccp in certificate.snapshot.get("ccps", [])
+        ],
+    }
+    return certificate
 
 
 def searchable(holder):

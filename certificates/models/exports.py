@@ -29,7 +29,8 @@ class Export(models.Model):
 
     format = models.CharField("format", max_length=5, choices=ExportFormat)
     query = models.JSONField("recherche", default=dict)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # nobody when it was asked for from the command line
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField("demandé le")
     total = models.PositiveIntegerField("lignes prévues", default=0)
     written = models.PositiveIntegerField("lignes écrites", default=0)

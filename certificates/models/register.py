@@ -6,6 +6,16 @@ from django.db import models
 from audit.models import APPEND_ONLY
 from certificates.models.certificates import Certificate
 
+KINDS = {
+    "awarded": "attribution",
+    "issued": "délivrance",
+    "rectified": "certificat rectifié",
+    "replaced": "remplacement par un certificat rectifié",
+    "duplicated": "duplicata",
+    "revoked": "révocation",
+    "erased": "effacement du contenu d’une entrée",
+}
+
 
 class RegisterEntry(models.Model):
     """A link of the register's chain (A4). `hash` covers the previous link and a salted digest of the

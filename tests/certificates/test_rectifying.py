@@ -7,8 +7,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from certificates.integrity import first_fault
 from certificates.models import Certificate, RegisterEntry
-from certificates.register import first_broken_entry
 from certificates.services import issue_certificate, rectifying, revoking
 from notifications.models import Message
 from rules.errors import IllegalTransition, RectificationRefused
@@ -45,7 +45,7 @@ def test_a_rectified_certificate_takes_the_place_of_the_wrong_one_under_a_new_nu
     assert right.snapshot["rectifies"]["number"] == wrong.number
     assert [a.competence for a in right.acquired.all()] == [a.competence for a in wrong.acquired.all()]
     assert kinds_after(last) == ["ccp.replaced", "ccp.rectified", "ccp.issued"]
-    assert first_broken_entry() is None
+    assert first_fault() is None
 
 
 def test_the_holder_is_told_and_has_a_document_on_its_way(committed):

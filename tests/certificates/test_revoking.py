@@ -5,8 +5,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from candidates.models import DossierBlock
+from certificates.integrity import first_fault
 from certificates.models import Certificate, RegisterEntry, Revocation
-from certificates.register import first_broken_entry
 from certificates.services import issue_certificate, revoking
 from notifications.models import Message
 from rules.errors import BlocksRefused, IllegalTransition, RevocationRefused
@@ -60,7 +60,7 @@ def test_a_revoked_ccp_revokes_the_cqp_that_rested_on_it_in_the_same_act():
     assert [entry.kind for entry in entries] == ["ccp.revoked", "cqp.revoked"]
     assert entries[1].payload.content["rested_on"] == revoked.pk
     assert Message.objects.filter(recipient=candidate.user, key__endswith=":revoked").count() == 2
-    assert first_broken_entry() is None
+    assert first_fault() is None
 
 
 def test_the_cqp_of_a_rectified_ccp_is_revoked_with_it():
