@@ -1,5 +1,7 @@
 """The office corrects: rectified certificates, duplicatas, revocations by two managers."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +17,29 @@ from ui.forms import refusals_shown_on
 from ui.paging import page_of
 
 
+def asked_again_about(find):
+    """Who may not act, or on nothing, is told so before anybody is asked again who they are."""
+
+    def decorate(view):
+        guarded = asked_again(view)
+
+        @wraps(view)
+        def found_first(request, pk):
+            find(request, pk)
+            return guarded(request, pk)
+
+        return found_first
+
+    return decorate
+
+
 def _certificate_or_404(request, pk):
     require(can_revoke(request.user))
     rows = Certificate.objects.managed_by(request.user).standing()
     return get_object_or_404(rows.select_related("candidate", "version", "block"), pk=pk)
 
 
-@asked_again
+@asked_again_about(_certificate_or_404)
 def rectify(request, pk):
     """Replace a certificate whose identity is wrong; the form begins from the candidate's record of today."""
     certificate = _certificate_or_404(request, pk)
@@ -41,7 +59,7 @@ def rectify(request, pk):
     return render(request, "certificates/rectify.html", {"form": form, "certificate": certificate})
 
 
-@asked_again
+@asked_again_about(_certificate_or_404)
 def duplicate(request, pk):
     certificate = _certificate_or_404(request, pk)
     form = DuplicateForm(request.POST or None)
@@ -55,7 +73,7 @@ def duplicate(request, pk):
     return render(request, "certificates/duplicate.html", {"form": form, "certificate": certificate})
 
 
-@asked_again
+@asked_again_about(_certificate_or_404)
 def revocation_ask(request, pk):
     certificate = _certificate_or_404(request, pk)
     form = RevokeForm(request.POST or None)
@@ -75,12 +93,20 @@ def revocation_ask(request, pk):
     return render(request, "certificates/revocation_ask.html", {"form": form, "certificate": certificate})
 
 
-def revocations(request):
-    """Every request, what waits for this manager first."""
-    require(can_revoke(request.user))
-    rows = Revocation.objects.managed_by(request.user).select_related(
+def _requests(user):
+    require(can_revoke(user))
+    return Revocation.objects.managed_by(user).select_related(
         "certificate__block", "certificate__version", "asked_by", "decided_by"
     )
+
+
+def _revocation_or_404(request, pk):
+    return get_object_or_404(_requests(request.user), pk=pk)
+
+
+def revocations(request):
+    """Every request, what waits for this manager first."""
+    rows = _requests(request.user)
     context = {
         "mine_to_confirm": rows.to_confirm_by(request.user),
         "page": page_of(rows, order=["-asked_at", "-pk"], after=request.GET.get("apres", "")),
@@ -88,14 +114,10 @@ def revocations(request):
     return render(request, "certificates/revocations.html", context)
 
 
-@asked_again
+@asked_again_about(_revocation_or_404)
 def revocation_decide(request, pk):
     """Confirm, as another manager than the one who asked, or set aside with an answer."""
-    require(can_revoke(request.user))
-    rows = Revocation.objects.managed_by(request.user).select_related(
-        "certificate__block", "certificate__version", "asked_by", "decided_by"
-    )
-    revocation = get_object_or_404(rows, pk=pk)
+    revocation = _revocation_or_404(request, pk)
     declines = "decline" in request.POST
     form = DeclineForm(request.POST or None, is_needed=declines)
     if form.is_valid():

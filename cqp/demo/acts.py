@@ -288,6 +288,18 @@ class World:
             issue_certificate(certificate, issued_on=timezone.localdate(at), at=at, by=self.office)
 
     def rectify(self, certificate, days, *, wrong, reason, **identity):
+        """The candidate's record first, then the certificate, as the guide says."""
+        candidate = certificate.candidate
+        names = {name: getattr(candidate, name) for name in ("first_names", "birth_name", "used_name")}
+        registration.correct_candidate(
+            candidate,
+            identity=names | identity,
+            organisation=candidate.user.organisation.name,
+            unit=candidate.user.unit,
+            function=candidate.user.function,
+            by=self.office,
+            at=self.ago(days, 10),
+        )
         rectifying.rectify_certificate(
             certificate, identity=identity, wrong=wrong, reason=reason, by=self.office, at=self.ago(days, 11)
         )

@@ -27,7 +27,7 @@ def register():
     first, second, _cqp = issue_all(candidate)
     rectify(first)
     revoke(second)
-    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     return candidate
 
 
