@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from certificates.snapshots import printed_certification
 from rules import french
 from ui.printing import pdf_from
 
@@ -22,7 +23,7 @@ def certificate_html(certificate):
     born = f"né{'e' if holder['sex'] == 'F' else ''}"
     if holder["used_name"]:
         born += f" {holder['birth_name']},"
-    certification = snapshot["certification"]
+    certification = printed_certification(certificate)
     url = verification_url(certificate)
     decision = certification["rncp_decision_on"]
     return render_to_string(

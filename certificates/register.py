@@ -9,6 +9,7 @@ from audit.evidence import digest
 from certificates.models import RegisterEntry, RegisterPayload
 
 GENESIS = "0" * 64
+ERASED = "payload.erased"  # the entry that says that the content of another one was erased by law
 LOCK = 0x43515052  # « CQPR »: the advisory lock that puts writers in a row, always taken last
 
 
@@ -56,27 +57,3 @@ def append_entry(kind, certificate, *, content, at):
     )
     RegisterPayload.objects.create(entry=entry, content=content)
     return entry
-
-
-def first_broken_entry():
-    """The first entry that does not fit the chain with the reason in French, or None when all is whole."""
-    expected, prev_hash = 1, GENESIS
-    for entry in RegisterEntry.objects.select_related("payload").order_by("seq").iterator():
-        if entry.seq != expected:
-            return entry, f"l’entrée {expected} manque"
-        if entry.prev_hash != prev_hash:
-            return entry, "elle ne suit pas la précédente"
-        if entry.payload_sha256 != salted(entry.payload.content, entry.payload_salt):
-            return entry, "son contenu a changé"
-        recomputed = link_hash(
-            seq=entry.seq,
-            kind=entry.kind,
-            certificate_id=entry.certificate_id,
-            created_at=entry.created_at,
-            payload_sha256=entry.payload_sha256,
-            prev_hash=prev_hash,
-        )
-        if entry.hash != recomputed:
-            return entry, "elle a changé"
-        expected, prev_hash = expected + 1, entry.hash
-    return None

@@ -1,7 +1,11 @@
 """What a certificate states, copied the day it is awarded: later changes of name or referential do not
 reach it."""
 
+from django.conf import settings
 from django.utils import timezone
+
+from rules.issuing import Standing
+from ui.search import fold
 
 
 def identity_of(candidate):
@@ -19,7 +23,8 @@ def identity_of(candidate):
     }
 
 
-def certification_of(version):
+def certification_of(version, *, on):
+    """The legal mentions, and where the registration stood on the day of the decision."""
     return {
         "code": version.certification.code,
         "version": version.number,
@@ -32,6 +37,7 @@ def certification_of(version):
         "level": version.level,
         "eqf_level": version.eqf_level,
         "nsf": version.nsf,
+        "registration": version.registration().standing(on).value,
         "authorities": [authority.name for authority in version.authorities.all()],
     }
 
@@ -40,7 +46,7 @@ def ccp_snapshot(candidate, block, *, competences, basis, at):
     """`competences` holds (competence, proof) pairs; `basis` what the jury's minutes say of themselves."""
     return {
         "holder": identity_of(candidate),
-        "certification": certification_of(candidate.version),
+        "certification": certification_of(candidate.version, on=timezone.localdate(at)),
         "block": {
             "code": block.code,
             "position": block.position,
@@ -56,15 +62,80 @@ def ccp_snapshot(candidate, block, *, competences, basis, at):
     }
 
 
-def cqp_snapshot(candidate, ccps, *, basis, at):
-    """The CQP rests on its CCPs: their blocks are named here, their numbers when it is issued."""
+def cqp_snapshot(candidate, counting, *, basis, at):
+    """The CQP rests on CCPs: `counting` maps each block of the version to the one that validates it (D14).
+    Their numbers come when it is issued."""
     return {
         "holder": identity_of(candidate),
-        "certification": certification_of(candidate.version),
-        "ccps": [
-            {"id": ccp.pk, "position": ccp.block.position, "code": ccp.block.code, "title": ccp.block.title}
-            for ccp in ccps
-        ],
+        "certification": certification_of(candidate.version, on=timezone.localdate(at)),
+        "ccps": [_resting_on(block, ccp) for block, ccp in counting.items()],
         "basis": basis,
         "decided_on": timezone.localdate(at).isoformat(),
     }
+
+
+def _resting_on(block, ccp):
+    entry = {"id": ccp.pk, "position": block.position, "code": block.code, "title": block.title}
+    if ccp.block_id != block.pk:
+        said = ccp.snapshot
+        entry["by_equivalence"] = {
+            "version": said["certification"]["version"],
+            "code": said["block"]["code"],
+            "title": said["block"]["title"],
+        }
+    return entry
+
+
+def rectified_snapshot(certificate, *, identity, wrong, reason, at):
+    """The same facts under a corrected identity, with what was wrong in the one it replaces (D12)."""
+    holder = certificate.snapshot["holder"] | identity
+    current = holder["used_name"] or holder["birth_name"]
+    holder["name"] = f"{' '.join(holder['first_names'].replace(',', ' ').split())} {current}"
+    return certificate.snapshot | {
+        "holder": holder,
+        "rectifies": {
+            "id": certificate.pk,
+            "number": certificate.number,
+            "wrong": wrong,
+            "reason": reason,
+            "on": timezone.localdate(at).isoformat(),
+        },
+    }
+
+
+def printed_certification(certificate):
+    """The certification as its document states it: a registration that had lapsed, or never was, on the day
+    of the delivery is not printed, nor its level."""
+    said = certificate.snapshot["certification"]
+    if certificate.issue.get("registration", Standing.ACTIVE.value) == Standing.ACTIVE.value:
+        return said
+    silent = {"rncp_number": "", "rncp_decision_on": None, "level": None, "eqf_level": None, "nsf": []}
+    return said | silent
+
+
+def previewed(certificate, *, on):
+    """A copy, never saved, that prints today: no number, a code that nothing answers to, « SPÉCIMEN »."""
+    certificate.snapshot = certificate.snapshot | {
+        "certification": certificate.snapshot["certification"] | {"is_illustrative": True}
+    }
+    certificate.number, certificate.code, certificate.issued_on = "APERÇU", "0" * 26, on
+    certificate.issue = {
+        "place": settings.ISSUE_PLACE,
+        "signatory_title": settings.SIGNATORY_TITLE,
+        "signatory_name": settings.SIGNATORY_NAME,
+        "registration": certificate.version.registration().standing(on).value,
+        "ccps": [
+            {"position": ccp["position"], "title": ccp["title"], "number": "…"}
+            for ccp in certificate.snapshot.get("ccps", [])
+        ],
+    }
+    return certificate
+
+
+def searchable(holder):
+    return fold(f"{holder['birth_name']} {holder['used_name']} {holder['first_names']}")
+
+
+def sort_name(holder):
+    """What the register sorts people by: the current name, then the first names."""
+    return fold(f"{holder['used_name'] or holder['birth_name']} {holder['first_names']}")

@@ -175,7 +175,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {}
 )
 CELERY_TIMEZONE = "Europe/Paris"
-CELERY_BEAT_SCHEDULE = {"catch-up": {"task": "cqp.tasks.catch_up", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "catch-up": {"task": "cqp.tasks.catch_up", "schedule": 60.0},
+    "reconcile": {"task": "cqp.tasks.reconcile", "schedule": 24 * 3600.0},
+}
 
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -217,6 +220,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Certifications <cert
 ISSUE_PLACE = env.str("ISSUE_PLACE", default="Paris")
 SIGNATORY_TITLE = env.str("SIGNATORY_TITLE", default="Le directeur de l’Ucanss, par délégation")
 SIGNATORY_NAME = env.str("SIGNATORY_NAME", default="Camille Delaunay" if DEMO else "")
+
+# What signs the register's checkpoints: an Ed25519 key in PEM (its public half is enough to verify). Locally
+# one is made at first use.
+CHECKPOINT_KEY = env.str("CHECKPOINT_KEY", default=str(VAR_DIR / "keys" / "checkpoint.pem"))
 
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

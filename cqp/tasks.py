@@ -12,7 +12,9 @@ from candidates.tasks import (
     scan_file,
     scan_file_again,
 )
-from certificates.models import Document
+from certificates.jobs import deliver_batch, erase_export_file, write_export_file
+from certificates.models import Document, Export, IssueBatch
+from certificates.services.reconciling import award_due_cqps, make_absent_documents
 from certificates.tasks import make_document
 from jury.models import Interview, InterviewNotice, Minutes
 from jury.tasks import make_interview_notice, remind_interview, render_minutes
@@ -27,27 +29,48 @@ def _oldest_scans():
     return due_for_another_scan().order_by(F("scanned_at").asc(nulls_first=True)).values("pk")[:SCANS_AGAIN]
 
 
-def work_left():
-    """(task, keys of the rows that show it is still to do)."""
+def work_left(*, at):
+    """(what it is in French, task, keys of the rows that show it is still to do)."""
     return [
-        (send_message, Message.objects.to_send()),
-        (make_document, Document.objects.to_make()),
-        (render_submission, SubmissionDocument.objects.filter(file="")),
-        (render_minutes, Minutes.objects.filter(file="")),
-        (make_interview_notice, InterviewNotice.objects.filter(file="")),
-        (remind_interview, Interview.objects.to_remind(at=timezone.now())),
-        (scan_file, StoredFile.objects.to_scan()),
-        (scan_file_again, StoredFile.objects.filter(pk__in=_oldest_scans())),
-        (erase_file, StoredFile.objects.to_erase()),
+        ("délivrance groupée reprise", deliver_batch, IssueBatch.objects.running()),
+        ("message envoyé", send_message, Message.objects.to_send()),
+        ("document produit", make_document, Document.objects.to_make()),
+        ("dossier ou reçu produit", render_submission, SubmissionDocument.objects.filter(file="")),
+        ("procès-verbal produit", render_minutes, Minutes.objects.filter(file="")),
+        ("convocation produite", make_interview_notice, InterviewNotice.objects.filter(file="")),
+        ("entretien rappelé", remind_interview, Interview.objects.to_remind(at=at)),
+        ("fichier examiné", scan_file, StoredFile.objects.to_scan()),
+        ("fichier examiné de nouveau", scan_file_again, StoredFile.objects.filter(pk__in=_oldest_scans())),
+        ("fichier effacé", erase_file, StoredFile.objects.to_erase()),
+        ("export produit", write_export_file, Export.objects.to_make()),
+        ("export effacé", erase_export_file, Export.objects.to_erase(at=at)),
     ]
+
+
+def do_what_is_left(*, at):
+    """Do it, oldest first: {what it is: (rows looked at, rows still to do)}; nothing on a clean base."""
+    done = {}
+    for what, task, rows in work_left(at=at):
+        keys = list(rows.order_by("pk").values_list("pk", flat=True)[:500])
+        for pk in keys:
+            task.apply(args=[pk], throw=False)
+        if keys:
+            done[what] = (len(keys), rows.filter(pk__in=keys).count())
+    return done
 
 
 @shared_task
 def catch_up():
-    """Do what is left, oldest first. Returns how many rows were looked at; on a clean base, none."""
-    count = 0
-    for task, rows in work_left():
-        for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:500]):
-            task.apply(args=[pk], throw=False)
-            count += 1
-    return count
+    """Do what is left. Returns how many rows were looked at; on a clean base, none."""
+    return sum(looked_at for looked_at, _left in do_what_is_left(at=timezone.now()).values())
+
+
+@shared_task
+def reconcile():
+    """Make what a base broken by hand lacks: {what it is: how many}."""
+    at = timezone.now()
+    found = {
+        "CQP dû et absent, attribué": len(award_due_cqps(at=at)),
+        "document sans ligne, demandé": len(make_absent_documents(at=at)),
+    }
+    return {what: count for what, count in found.items() if count}

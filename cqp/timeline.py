@@ -45,6 +45,17 @@ SENTENCES = {
     "cqp.awarded": ("CQP attribué", True),
     "ccp.issued": ("CCP délivré", True),
     "cqp.issued": ("CQP délivré", True),
+    "ccp.rectified": ("CCP rectifié", True),
+    "cqp.rectified": ("CQP rectifié", True),
+    "ccp.duplicated": ("Duplicata d’un CCP délivré", True),
+    "cqp.duplicated": ("Duplicata du CQP délivré", True),
+    "revocation.asked": ("Révocation demandée", False),
+    "revocation.declined": ("Demande de révocation écartée", False),
+    "revocation.confirmed": ("Révocation confirmée", False),
+    "ccp.revoked": ("CCP révoqué", True),
+    "cqp.revoked": ("CQP révoqué", True),
+    "payload.erased": ("Contenu d’une entrée du registre effacé", False),
+    "candidate.moved": ("Passage à une nouvelle version du référentiel", True),
 }
 # acts too small or too close to the seal for a timeline
 SILENT = {

@@ -1,7 +1,9 @@
 """What earlier dossiers left acquired in blocks they did not validate, and until when (D1)."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from candidates.models import DossierBlock, Outcome
 from jury.models import Verdict
 from jury.states import ExaminationState
 from rules.awards import is_still_kept, kept_until
@@ -10,6 +12,10 @@ from rules.awards import is_still_kept, kept_until
 def kept_competences(dossier, blocks, *, on):
     """{competence: first day it is no longer kept}, for this dossier, if its version keeps anything."""
     months = dossier.version.keeps_acquired_competences_months
+    # what was validated, then revoked (D13), proves nothing any more
+    revoked = DossierBlock.objects.filter(
+        dossier=OuterRef("examination__dossier"), block=OuterRef("competence__block"), outcome=Outcome.REVOKED
+    )
     earlier = (
         Verdict.objects.filter(
             is_acquired=True,
@@ -18,6 +24,7 @@ def kept_competences(dossier, blocks, *, on):
             examination__state=ExaminationState.CLOSED,
         )
         .exclude(examination__dossier=dossier)
+        .exclude(Exists(revoked))
         .select_related("examination", "competence__block")
         .order_by("competence__block__position", "competence__position", "examination__closed_at")
     )

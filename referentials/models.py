@@ -1,12 +1,15 @@
 """What one can earn, version by version. A published version never changes: the database holds it still."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from audit.models import APPEND_ONLY
 from rules.awards import Block as BlockRule
 from rules.composition import JuryParameters
 from rules.eligibility import RequiredModule
+from rules.issuing import Registration
 
 FROZEN = "Une version publiée ne change jamais : chargez une autre version."
 
@@ -30,7 +33,7 @@ def frozen_with_version(version_of_row):
 
 
 class Certification(models.Model):
-    """Something one can earn, whatever the version: « CQP-MO »."""
+    """Something one can earn, whatever the version: « CQP-MO »."""
 
     code = models.CharField("code", max_length=40, unique=True)
 
@@ -43,7 +46,7 @@ class Certification(models.Model):
 
     @property
     def number_prefix(self):
-        """« MO » of « CQP-MO »: certificate numbers begin with it."""
+        """« MO » of « CQP-MO »: certificate numbers begin with it."""
         return self.code.removeprefix("CQP-")
 
 
@@ -130,7 +133,7 @@ class Version(models.Model):
 
     @property
     def full_title(self):
-        """« CQP Manager opérationnel de la Sécurité sociale »."""
+        """« CQP Manager opérationnel de la Sécurité sociale »."""
         return f"{self.acronym.split()[0]} {self.title}"
 
     def jury_parameters(self):
@@ -140,6 +143,18 @@ class Version(models.Model):
             self.quorum,
             colleges=tuple(self.colleges),
             notice_days=self.notice_days,
+        )
+
+    def registration(self):
+        return Registration(
+            number=self.rncp_number,
+            decision_on=self.rncp_decision_on,
+            level=self.level,
+            eqf_level=self.eqf_level,
+            nsf=self.nsf,
+            valid_until=self.rncp_valid_until,
+            last_award_on=self.last_award_on,
+            is_required=self.when_lapsed == WhenLapsed.REFUSED,
         )
 
     def required_modules(self):
@@ -218,7 +233,7 @@ class Block(OrderedInVersion):
 
     @property
     def label(self):
-        """« Bloc 3 »: how people call it."""
+        """« Bloc 3 »: how people call it."""
         return f"Bloc\u00a0{self.position}"
 
     def as_rule(self):
@@ -246,3 +261,50 @@ class Competence(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+
+class BlockEquivalence(models.Model):
+    """A CCP of the old block counts for the new one (D14): decided in writing, with a reason, for good.
+
+    It is read as it is written: nothing follows from two of them put end to end.
+    """
+
+    old_block = models.ForeignKey(
+        Block, models.PROTECT, related_name="counts_for", verbose_name="ancien bloc"
+    )
+    new_block = models.ForeignKey(
+        Block, models.PROTECT, related_name="also_earned_by", verbose_name="nouveau bloc"
+    )
+    reason = models.TextField("raison")
+    decided_on = models.DateField("décidée le")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("inscrite le")
+
+    class Meta:
+        verbose_name = "équivalence de blocs"
+        verbose_name_plural = "équivalences de blocs"
+        ordering = ["new_block__position", "old_block__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="equivalence_once", fields=["old_block", "new_block"]),
+            models.CheckConstraint(name="equivalence_has_a_reason", condition=~Q(reason="")),
+        ]
+        triggers = [
+            *APPEND_ONLY,
+            pgtrigger.Trigger(
+                name="between_versions_of_one_certification",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF NOT EXISTS (SELECT 1 FROM referentials_block o "
+                    "JOIN referentials_version ov ON ov.id = o.version_id, referentials_block n "
+                    "JOIN referentials_version nv ON nv.id = n.version_id "
+                    "WHERE o.id = NEW.old_block_id AND n.id = NEW.new_block_id "
+                    "AND ov.certification_id = nv.certification_id AND ov.published_at < nv.published_at) "
+                    "THEN RAISE EXCEPTION 'Une équivalence va d’une version à une version plus récente.' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.old_block} vaut pour {self.new_block}"

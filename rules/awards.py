@@ -1,14 +1,14 @@
 """When a block is validated, when the CQP is earned, what a later dossier keeps.
 
-Source: A1, A2, A5; D1 (competences of a block that was not validated).
+Source: A1, A2, A5; D1 (competences of a block that was not validated); D14 (equivalences of blocks).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
 from rules.calendar import add_months
-from rules.errors import CompetencesMissing
+from rules.errors import CompetencesMissing, VersionRefused
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,28 @@ def missing_competences(block: Block, acquired: Set[str]) -> frozenset[str]:
     return block.competences - acquired
 
 
-def is_cqp_earned(blocks: Iterable[Block], ccps_held: Set[str]) -> bool:
-    """A5: every block of the certification has its CCP. A certification without blocks has none to earn."""
+@dataclass(frozen=True)
+class Equivalence:
+    """D14: a CCP of `old`, a block of another version, counts for `new`, a block of this one. Blocks of other
+    versions are told apart by a key of the caller's, for two versions may use one code for two blocks."""
+
+    old: Hashable
+    new: str
+
+
+def blocks_by_equivalence(older: Set[Hashable], equivalences: Iterable[Equivalence]) -> frozenset[str]:
+    """D14: the blocks of this version that CCPs of older ones count for. Read as written: nothing follows
+    from two equivalences put end to end."""
+    return frozenset(equivalence.new for equivalence in equivalences if equivalence.old in older)
+
+
+def is_cqp_earned(
+    blocks: Iterable[Block], ccps_held: Set[str], by_equivalence: Set[str] = frozenset()
+) -> bool:
+    """A5: every block of the certification has its CCP, its own or an older one declared equivalent (D14).
+    A certification without blocks has none to earn."""
     asked = {block.code for block in blocks}
-    return bool(asked) and asked <= ccps_held
+    return bool(asked) and asked <= ccps_held | by_equivalence
 
 
 def kept_until(*, decided_on: date, months: int) -> date | None:
@@ -61,3 +79,15 @@ def is_still_kept(*, decided_on: date, months: int, on: date) -> bool:
     """
     until = kept_until(decided_on=decided_on, months=months)
     return until is not None and on < until
+
+
+def check_may_move(*, open_dossiers: int, same_certification: bool, is_newer: bool) -> None:
+    """D14: from a version to a newer one of the same certification, and between two dossiers only: a dossier
+    is bound to its version. Raises VersionRefused."""
+    if not same_certification or not is_newer:
+        raise VersionRefused("Choisissez une version plus récente de la même certification.", field="version")
+    if open_dossiers:
+        raise VersionRefused(
+            "Un dossier est en cours, et il reste sur sa version : attendez sa décision, ou son retrait, "
+            "pour changer de version."
+        )

@@ -65,6 +65,18 @@ class IssueRefused(DomainError):
     """D11: the document may not be delivered."""
 
 
+class RectificationRefused(DomainError):
+    """D12: this certificate may not be replaced, or nothing in it is wrong."""
+
+
+class RevocationRefused(DomainError):
+    """D13: this revocation may not be asked for or confirmed."""
+
+
+class VersionRefused(DomainError):
+    """D14: an equivalence that means nothing, or a move to another version that may not be made now."""
+
+
 class CompetencesMissing(DomainError):
     """A1: a block cannot be validated while one of its competences is missing."""
 

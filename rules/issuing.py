@@ -1,16 +1,137 @@
-"""When a certificate that was awarded may be delivered, and the number it gets.
+"""When a certificate that was awarded may be delivered, what it must say, and the number it gets.
 
-Source: D11 (award and issue are two acts).
+Source: D11 (award and issue are two acts), D12 (rectified certificates), D13 (revocation); mandatory mentions
+of a certificate registered in the RNCP (France compétences; R6113-17).
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
-from rules.errors import IssueRefused
-from rules.french import day
+from rules.calendar import add_months
+from rules.errors import IssueRefused, RectificationRefused, RevocationRefused
+from rules.french import day, listing
+
+WARNED_MONTHS = 6  # how long before a registration ends its managers are told
 
 
-def check_issue(*, illustrative: bool, specimens_allowed: bool, awarded_on: date, on: date) -> None:
-    """Raises IssueRefused. `specimens_allowed` is true in demonstration mode only."""
+class Standing(Enum):
+    """Where a registration in the RNCP is on a given day."""
+
+    ACTIVE = "active"
+    LAPSED = "lapsed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """The registration in the RNCP that a version was published with. `valid_until` and `last_award_on` are
+    None while nothing limits them."""
+
+    number: str
+    decision_on: date | None
+    level: int | None
+    eqf_level: int | None
+    nsf: Sequence[str]
+    valid_until: date | None
+    last_award_on: date | None
+    is_required: bool  # what the version says: nothing is delivered without an active registration
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day on which a certificate may be delivered under it: France compétences gives one
+        beside the end of the registration, for whoever was on their way."""
+        return self.last_award_on or self.valid_until
+
+    def standing(self, on: date) -> Standing:
+        if not self.number:
+            return Standing.ABSENT
+        if self.decision_on and on < self.decision_on:
+            return Standing.ABSENT
+        return Standing.LAPSED if self.ends_on and on > self.ends_on else Standing.ACTIVE
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a certificate would say if it were delivered on a day."""
+
+    title: str
+    registered_title: str
+    registration: Registration
+    authorities: Sequence[str]
+    holder: Mapping[str, str]
+    place: str
+    signatory_title: str
+    signatory_name: str
+
+
+HOLDER = {
+    "birth_name": "le nom de naissance du titulaire",
+    "first_names": "les prénoms du titulaire",
+    "sex": "le sexe du titulaire (« né » ou « née »)",
+    "birth_date": "la date de naissance du titulaire",
+    "birth_place": "la commune de naissance du titulaire",
+    "birth_area": "le département ou le pays de naissance du titulaire",
+}
+
+
+def missing_mentions(sheet: Sheet, *, on: date) -> list[str]:
+    """The mandatory mentions that the document would lack, in words. Those of the registration are asked for
+    while it is active, and not printed otherwise."""
+    missing = []
+    if not sheet.title or sheet.title != sheet.registered_title:
+        missing.append("l’intitulé exact de la certification enregistrée")
+    if sheet.registration.standing(on) is Standing.ACTIVE:
+        missing += _missing_of_registration(sheet.registration)
+    if not sheet.authorities or not all(name.strip() for name in sheet.authorities):
+        missing.append("le nom de chaque autorité certificatrice")
+    missing += [words for key, words in HOLDER.items() if not sheet.holder.get(key, "").strip()]
+    rest = [
+        (sheet.place, "le lieu de délivrance"),
+        (sheet.signatory_title, "la qualité du signataire"),
+        (sheet.signatory_name, "le nom du signataire"),
+    ]
+    return missing + [words for value, words in rest if not value.strip()]
+
+
+def _missing_of_registration(registration: Registration) -> list[str]:
+    asked = [
+        (registration.decision_on, "la date de la décision d’enregistrement au RNCP"),
+        (registration.level, "le niveau de qualification"),
+        (registration.eqf_level, "le niveau du cadre européen des certifications"),
+        (registration.nsf, "les codes NSF"),
+    ]
+    return [words for value, words in asked if not value]
+
+
+def check_registration(registration: Registration, *, on: date) -> Standing:
+    """Where the registration stands on the day of the delivery. Raises IssueRefused when the version asks for
+    an active one."""
+    standing = registration.standing(on)
+    if standing is not Standing.ACTIVE and registration.is_required:
+        why = (
+            f"a pris fin le {day(registration.ends_on)}"
+            if standing is Standing.LAPSED and registration.ends_on
+            else "n’existe pas à cette date"
+        )
+        raise IssueRefused(
+            f"L’enregistrement au RNCP {why} : ce référentiel ne permet pas de délivrer sans lui."
+        )
+    return standing
+
+
+def ends_soon(registration: Registration, *, on: date) -> bool:
+    """Whether managers are to be warned: six months before the end, and ever after."""
+    end = registration.ends_on
+    return bool(registration.number) and end is not None and add_months(on, WARNED_MONTHS) >= end
+
+
+def check_issue(
+    *, illustrative: bool, specimens_allowed: bool, awarded_on: date, on: date, missing: Sequence[str] = ()
+) -> None:
+    """Raises IssueRefused. `specimens_allowed` is true in demonstration mode only; `missing` names the
+    mandatory mentions that are not known."""
     if illustrative and not specimens_allowed:
         raise IssueRefused(
             "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
@@ -20,9 +141,37 @@ def check_issue(*, illustrative: bool, specimens_allowed: bool, awarded_on: date
         raise IssueRefused(
             f"La date de délivrance précède la décision du jury ({day(awarded_on)}).", field="issued_on"
         )
+    if missing:
+        raise IssueRefused(f"Mentions obligatoires manquantes : {listing(missing)}.")
+
+
+def check_rectification(
+    *, before: Mapping[str, str], after: Mapping[str, str], wrong: str, reason: str
+) -> dict[str, tuple[str, str]]:
+    """D12: {field: (what it said, what it says)}. Raises RectificationRefused when nothing differs, or when
+    what was wrong or why is not said."""
+    if not wrong.strip():
+        raise RectificationRefused("Dites ce qui était inexact.", field="wrong")
+    if not reason.strip():
+        raise RectificationRefused("Dites d’où vient l’erreur et ce qui l’établit.", field="reason")
+    changes = {key: (before.get(key, ""), after[key]) for key in after if before.get(key, "") != after[key]}
+    if not changes:
+        raise RectificationRefused(
+            "Rien ne diffère de ce que dit le certificat : corrigez au moins une mention de l’identité."
+        )
+    return changes
+
+
+def check_revocation(*, asked_by: object, confirmed_by: object) -> None:
+    """D13: two different managers. Raises RevocationRefused."""
+    if asked_by == confirmed_by:
+        raise RevocationRefused(
+            "Vous avez demandé cette révocation : une autre personne parmi les gestionnaires doit la "
+            "confirmer."
+        )
 
 
 def certificate_number(*, prefix: str, block: int | None, year: int, rank: int) -> str:
-    """« MO-B3-2026-0118 » for a CCP, « MO-2026-0031 » for a CQP."""
+    """« MO-B3-2026-0118 » for a CCP, « MO-2026-0031 » for a CQP."""
     middle = f"B{block}-" if block else ""
     return f"{prefix}-{middle}{year}-{rank:04d}"

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from candidates.models import Dossier
 from candidates.services import attachments, keeping, submission, writing
+from certificates.models import Certificate
+from certificates.services import issue_certificate, rectifying, revoking
 from jury.models import Attendance, Examination, Mode, Session, Stage
 from jury.selectors import full_examination, to_vote, voters
 from jury.services import closing, constitution, interview, voting
@@ -157,3 +159,32 @@ def validated_on_reading(candidate, blocks=None):
     examination = assign(submitted_dossier(candidate, blocks))
     cast_all(examination)
     return close_reading(examination)
+
+
+def issue_all(candidate, *, office=None):
+    """Every award of somebody delivered today, in their order; the CQP last."""
+    for certificate in candidate.certificates.to_issue().order_by("kind", "block__position"):
+        issue_certificate(
+            certificate, issued_on=timezone.localdate(), at=timezone.now(), by=office or manager()
+        )
+    return list(candidate.certificates.order_by("kind", "block__position"))
+
+
+def revoke(certificate, *, ground="fraud"):
+    """Asked by one manager, confirmed by another."""
+    now = timezone.now()
+    asked = revoking.ask_revocation(certificate, ground=ground, reason="Faux document.", by=manager(), at=now)
+    revoking.confirm_revocation(asked, by=manager(), at=now)
+    return Certificate.objects.get(pk=certificate.pk)
+
+
+def rectify(certificate, **identity):
+    """The same certificate under another identity."""
+    return rectifying.rectify_certificate(
+        certificate,
+        identity=identity or {"birth_place": "Quimperlé"},
+        wrong="La commune de naissance.",
+        reason="Erreur de saisie, établie par l’acte de naissance.",
+        by=manager(),
+        at=timezone.now(),
+    )

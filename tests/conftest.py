@@ -50,16 +50,19 @@ def pytest_collection_modifyitems(items):
 def _own_files(tmp_path, settings):
     """Each test has its own storage."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CHECKPOINT_KEY = str(tmp_path / "keys" / "checkpoint.pem")
 
 
 @pytest.fixture
 def sign_in(client):
-    """A client signed in as somebody, by password, `ago` seconds ago."""
+    """A client signed in as somebody, who said again who they are `ago` seconds ago."""
 
     def _sign_in(user, *, ago=0):
         client.force_login(user, backend=BACKEND)
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+        proof = {"method": "password", "at": time.time() - ago, "reauthenticated": True}
+        session["account_authentication_methods"] = [proof]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return client
 

@@ -13,6 +13,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cqp-tests-")
 STATIC_ROOT = tempfile.mkdtemp(prefix="cqp-static-")  # nothing is collected for tests, but the folder exists
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+SIGNATORY_NAME = "Camille Delaunay"  # a mandatory mention: nothing is issued without it
 ACCOUNT_RATE_LIMITS = False
 # Two runs against one server need two names.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_certifications")}  # noqa: F405

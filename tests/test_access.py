@@ -16,7 +16,11 @@ from candidates.services.attendance_import import try_import
 from candidates.services.files import file_received
 from candidates.services.passport import attach_proof
 from candidates.services.tutoring import invite_tutor
+from certificates.searching import read_search
 from certificates.services import issue_certificate
+from certificates.services.batches import start_batch
+from certificates.services.exporting import ask_export, make_export
+from certificates.services.revoking import ask_revocation
 from tests.acts import assign, make_jury, submit, validated_on_reading, with_annexe, write_dossier
 from tests.candidates.attendance_lists import csv_of
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
@@ -86,7 +90,26 @@ GET = {
     "candidates:import_report":        "403  403   403   403   200  404  403",
     "certificates:mine":               "200  200   200   200   200  200  200",
     "certificates:document":           "200  404   404   404   200  200  404",
+    "certificates:document_file":      "200  404   404   404   200  200  404",
     "certificates:to_issue":           "403  403   403   403   200  200  403",
+    "certificates:preview":            "403  403   403   403   200  404  403",
+    "certificates:preview_document":   "403  403   403   403   200  404  403",
+    "certificates:batch":              "403  403   403   403   200  200  403",
+    "certificates:batch_pause":        "405  405   405   405   405  405  405",
+    "certificates:batch_resume":       "405  405   405   405   405  405  405",
+    "certificates:search_keep":        "403  403   403   403   200  200  403",
+    "certificates:search_forget":      "405  405   405   405   405  405  405",
+    "certificates:export_ask":         "405  405   405   405   405  405  405",
+    "certificates:export":             "403  403   403   403   200  404  403",
+    "certificates:export_file":        "403  403   403   403   200  404  403",
+    "certificates:holder":             "403  403   403   403   200  404  403",
+    "certificates:rectify":            "403  403   403   403   200  404  403",
+    "certificates:duplicate":          "403  403   403   403   200  404  403",
+    "certificates:revocation_ask":     "403  403   403   403   200  404  403",
+    "certificates:revocations":        "403  403   403   403   200  200  403",
+    "certificates:revocation_decide":  "403  403   403   403   200  404  403",
+    "certificates:equivalences":       "403  403   403   403   200  200  200",
+    "certificates:candidate_move":     "403  403   403   403   200  404  404",
     "certificates:register":           "403  403   403   403   200  200  403",
     "certificates:certificate":        "403  403   403   403   200  404  403",
     "jury:examinations":               "403  403   200   200   403  403  403",
@@ -160,8 +183,8 @@ def test_no_address_is_missing_from_the_table():
 def world(settings):
     """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth
     being written, a fifth to complete."""
-    version = published_version(blocks=(1, 1, 1, 1, 1))
-    first, second, third, fourth, fifth = version.blocks.all()
+    version = published_version(blocks=(1, 1, 1, 1, 1, 1))
+    first, second, third, fourth, fifth, sixth = version.blocks.all()
     jury = make_jury(version, name="Jury du dossier lu")
     chair = jury.members.get(is_chair=True).user
     owner = UserFactory(roles=[Role.CANDIDATE])
@@ -205,6 +228,13 @@ def world(settings):
     ) as proof:
         attach_proof(proved, proof, by=owner, at=timezone.now())
     module = version.modules.first()
+    validated_on_reading(candidate, [sixth])
+    waiting = candidate.certificates.to_issue().get()
+    office, now = manager(), timezone.now()
+    asked = ask_revocation(certificate, ground="fraud", reason="Faux.", by=office, at=now)
+    batch = start_batch(candidate.certificates.to_issue(), issued_on=timezone.localdate(), by=office, at=now)
+    export = ask_export(read_search({}), "csv", by=office, at=now)
+    make_export(export.pk, at=now)
     args = {
         "dossier_timeline": [submitted.pk],
         "candidates:dossier_start": [candidate.pk],
@@ -257,7 +287,22 @@ def world(settings):
             ).pk
         ],
         "certificates:document": [certificate.pk],
+        "certificates:document_file": [certificate.documents.first().pk],
         "certificates:certificate": [certificate.pk],
+        "certificates:rectify": [certificate.pk],
+        "certificates:duplicate": [certificate.pk],
+        "certificates:revocation_ask": [certificate.pk],
+        "certificates:revocation_decide": [asked.pk],
+        "certificates:preview": [waiting.pk],
+        "certificates:preview_document": [waiting.pk],
+        "certificates:batch": [batch.pk],
+        "certificates:batch_pause": [batch.pk],
+        "certificates:batch_resume": [batch.pk],
+        "certificates:search_forget": [1],
+        "certificates:export": [export.pk],
+        "certificates:export_file": [export.pk],
+        "certificates:holder": [owner.pk],
+        "certificates:candidate_move": [candidate.pk],
         "jury:reading": [reading.pk, second.competences.get().pk],
         "jury:minutes": [minutes.pk],
         "jury:result": [decided.pk],
@@ -275,7 +320,7 @@ def world(settings):
         "other": eligible_candidate(version=version).user,
         "chair": chair,
         "juror": juror(),
-        "manager": manager(),
+        "manager": office,
         "both": owner,
         "administrator": UserFactory(roles=[Role.ADMINISTRATOR]),
     }
@@ -342,6 +387,10 @@ def test_one_click_sign_in_exists_in_the_demonstration_only(client, settings):
     assert (refused.status_code, stranger.status_code, let_in.status_code) == (404, 404, 302)
 
 
+# what only managers may post to, and nobody may open
+AT_THE_OFFICE = [
+    f"certificates:{name}" for name in ("batch_pause", "batch_resume", "search_forget", "export_ask")
+]
 POSTED = [name for name, row in GET.items() if "405" not in row]
 
 
@@ -354,6 +403,7 @@ def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona
     closed = [name for name in POSTED if GET[name].split()[column] in ("403", "404")]
     closed += ["candidates:field_save", "candidates:passage_link", "candidates:passage_unlink"]
     closed += ["candidates:tutoring_end"]
+    closed += [] if persona == "manager" else AT_THE_OFFICE
 
     met = {
         client.post(reverse(name, args=world["args"].get(name, [])), {"reason": "x"}).status_code

@@ -41,7 +41,12 @@ def test_a_task_is_sent_after_the_commit_only_for_wake_is_the_one_way():
         "candidates/services/files.py",
         "candidates/tasks.py",
         "candidates/services/receipt.py",
-        "certificates/services.py",
+        "certificates/services/issuing.py",
+        "certificates/services/rectifying.py",
+        "certificates/services/reconciling.py",
+        "certificates/jobs.py",
+        "certificates/views/issuing.py",
+        "certificates/views/register.py",
         "jury/services/closing.py",
     }
 

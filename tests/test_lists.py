@@ -12,6 +12,8 @@ from candidates.services import passport
 from candidates.services.attendance_import import apply_import, try_import
 from certificates.models import Certificate
 from certificates.services import award_ccp, disclose_awards, issue_certificate
+from certificates.services.batches import start_batch
+from certificates.services.revoking import ask_revocation
 from jury.services import constitution
 from notifications.services import notify
 from rules.awards import ValidatedBlock
@@ -28,7 +30,7 @@ def version():
     return published_version(blocks=(1, 2))
 
 
-def awarded(version, office, *, issued=False):
+def awarded(version, office, *, issued=False, asked=False):
     candidate = eligible_candidate(version=version)
     rule = version.blocks.first().as_rule()
     ccp = award_ccp(
@@ -40,6 +42,8 @@ def awarded(version, office, *, issued=False):
         by=office,
     )
     disclose_awards([ccp], at=timezone.now())
+    if asked:
+        ask_revocation(ccp, ground="fraud", reason="Faux.", by=office, at=timezone.now())
     if issued:
         issue_certificate(ccp, issued_on=timezone.localdate(), at=timezone.now(), by=office)
 
@@ -131,6 +135,51 @@ def test_the_pages_on_certificates(version, client, name, issued):
     one, thirty = compare(client, reverse(name), lambda: awarded(version, office, issued=issued))
 
     assert one == thirty
+
+
+def test_the_requests_to_revoke(version, client):
+    office = manager()
+    client.force_login(manager(), backend=BACKEND)
+
+    one, ten = compare(
+        client, reverse("certificates:revocations"), lambda: awarded(version, office, asked=True), rows=10
+    )
+
+    assert one == ten
+
+
+def test_an_order_of_one_line_and_of_thirty_asks_the_same(version, client):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+    queries = []
+    for rows in (1, 29):
+        for _ in range(rows):
+            awarded(version, office)
+        batch = start_batch(
+            Certificate.objects.to_issue(), issued_on=timezone.localdate(), by=office, at=timezone.now()
+        )
+        queries.append(queries_of(client, reverse("certificates:batch", args=[batch.pk])))
+
+    assert queries[0] == queries[1]
+
+
+@pytest.mark.parametrize("sort", ["", "ancien", "nom", "organisme", "numero"])
+def test_the_register_sorted_in_any_way_goes_on_by_key_and_loses_nobody(version, client, sort):
+    office = manager()
+    client.force_login(office, backend=BACKEND)
+    for _ in range(33):
+        awarded(version, office, issued=True)
+
+    seen, path = [], f"{reverse('certificates:register')}?tri={sort}"
+    while path:
+        page = client.get(path).context["page"]
+        seen += [certificate.pk for certificate in page]
+        path = (
+            f"{reverse('certificates:register')}?tri={sort}&apres={quote(page.after)}" if page.after else ""
+        )
+
+    assert sorted(seen) == sorted(Certificate.objects.values_list("pk", flat=True))
+    assert len(seen) == len(set(seen))
 
 
 def test_the_pages_on_juries_and_their_members(version, client):

@@ -4,7 +4,7 @@ import hashlib
 import posixpath
 import secrets
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 
@@ -20,15 +20,32 @@ def store(folder, content, *, suffix=".pdf"):
     return saved, hashlib.sha256(content).hexdigest()
 
 
+def store_file(folder, path, *, suffix):
+    """Store a file of this machine without holding it in memory, and return (key, SHA-256); as `store`."""
+    key = f"{folder}/{secrets.token_hex(16)}{suffix}"
+    try:
+        with open(path, "rb") as file:
+            saved = default_storage.save(key, File(file))
+        with open(path, "rb") as file:
+            return saved, hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        default_storage.delete(key)
+        raise
+
+
+def digest_of_stored(key):
+    """The SHA-256 of what is stored, read piece by piece. Raises FileNotFoundError when it is gone."""
+    with default_storage.open(key, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def open_stored(key):
     return default_storage.open(key, "rb")
 
 
-def attachment(key, name):
-    """A stored PDF as a download that no browser interprets as a page of ours."""
-    response = FileResponse(
-        open_stored(key), as_attachment=True, filename=name, content_type="application/pdf"
-    )
+def attachment(key, name, *, content_type="application/pdf"):
+    """A stored file, a PDF unless said, as a download that no browser interprets as a page of ours."""
+    response = FileResponse(open_stored(key), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -164,11 +164,12 @@ class Outcome(models.TextChoices):
     VALIDATED = "validated", "Validé"
     NOT_VALIDATED = "not_validated", "Non validé"
     WITHDRAWN = "withdrawn", "Retiré"
+    REVOKED = "revoked", "Validé, puis révoqué"
 
 
 class DossierBlock(models.Model):
     """A block that a dossier targets. While it is pending, no other dossier of the candidate may target it;
-    once validated, none ever will (A1, A2)."""
+    once validated, none ever will (A1, A2), unless its CCP is revoked (D13)."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="targets")
     block = models.ForeignKey(Block, models.PROTECT, related_name="targets")

@@ -21,6 +21,12 @@ def settle_block(dossier, block: Block, *, is_validated):
     dossier.targets.filter(block=block).update(outcome=outcome)
 
 
+def free_revoked_block(candidate, block: Block):
+    """The CCP of this block was revoked (D13): it may be presented again. The caller holds the candidate's
+    lock."""
+    candidate.targets.filter(block=block, outcome=Outcome.VALIDATED).update(outcome=Outcome.REVOKED)
+
+
 def keep_reasons(dossier, reasons):
     """Keep what the jury tells the candidate of each competence it did not find acquired: `reasons` maps a
     competence to its text. The next dossier is written beside it."""

@@ -5,6 +5,7 @@ from django.db import transaction
 from audit.services import record
 from candidates.models import Candidate, Dossier, DossierBlock, Outcome
 from candidates.services.completion import check_may_change
+from candidates.versions_followed import older_blocks_validated, validated_by_equivalence
 from rules.eligibility import check_targets
 from rules.errors import DomainError
 
@@ -20,10 +21,12 @@ def start_dossier(candidate, blocks, *, by, at):
     candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     targets = candidate.targets.select_related("block").filter(block__version=candidate.version)
     known = {block.code: block for block in candidate.version.blocks.all()}
+    equivalent = validated_by_equivalence(candidate, older_blocks_validated(candidate))
+    by_equivalence = {block.code for block in known.values() if block.pk in equivalent}
     check_targets(
         asked={block.code for block in blocks},
         known={code: block.label.lower() for code, block in known.items()},
-        held={t.block.code for t in targets if t.outcome == Outcome.VALIDATED},
+        held={t.block.code for t in targets if t.outcome == Outcome.VALIDATED} | by_equivalence,
         in_open_dossier={t.block.code for t in targets if t.outcome == Outcome.PENDING},
     )
     dossier = Dossier.objects.create(

@@ -23,6 +23,7 @@ from candidates.selectors import (
 from candidates.services import submission, taking_up, writing
 from candidates.services.anonymisation import mentions_of, undecided_in
 from candidates.services.completion import open_request_of
+from candidates.versions_followed import older_blocks_validated, validated_by_equivalence
 from candidates.views.receipts import documents_of
 from rules.completion import is_late, unanswered
 from ui.access import require
@@ -52,6 +53,8 @@ def dossier_start(request, candidate_pk):
 
     standing = [Outcome.PENDING, Outcome.VALIDATED]
     taken = {t.block_id: t for t in candidate.targets.filter(outcome__in=standing)}
+    equivalent = validated_by_equivalence(candidate, older_blocks_validated(candidate))
+    taken |= {new: {"outcome": Outcome.VALIDATED} for new in equivalent}
     blocks = [
         (block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")
     ]

@@ -1,18 +1,16 @@
 """A certificate earned: its row, its snapshot, and what the database holds still."""
 
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from audit.models import APPEND_ONLY
 from candidates.models import Candidate
 from certificates.models.documents import DocumentKind
-from certificates.states import TRANSITIONS, CertificateState, check_transition
-from referentials.models import Block, Competence, Version
+from certificates.models.guards import GUARDS
+from certificates.states import LIVING, CertificateState, check_transition
+from referentials.models import Block, Version
 from ui.search import beginning_with
-from ui.states import moves_only_along
 
 
 class Kind(models.TextChoices):
@@ -48,18 +46,33 @@ class CertificateQuerySet(models.QuerySet):
         return self.disclosed().filter(state=CertificateState.AWARDED)
 
     def issued(self):
+        """Delivered and in force today."""
         return self.filter(state=CertificateState.ISSUED)
+
+    def delivered(self):
+        """Whoever holds its document may have it verified, whatever became of it since."""
+        return self.filter(number__isnull=False)
+
+    def standing(self):
+        """Neither replaced nor revoked: what counts for the CQP."""
+        return self.filter(state__in=LIVING)
 
     def matching(self, words):
         query = beginning_with(words)
         return self.filter(search_vector=query) if query else self
 
 
+# the two ways a row may be: with its document's number, code and date, or with none of them
+UNDELIVERED = Q(number=None, code=None, issued_on=None, issued_at=None)
+DELIVERED = Q(number__isnull=False, code__isnull=False, issued_on__isnull=False, issued_at__isnull=False)
+
+
 class Certificate(models.Model):
-    """A CCP (one per candidate and block) or a CQP (one per candidate), frozen in its snapshot.
+    """A CCP (one standing per candidate and block) or a CQP (one standing per candidate), frozen in its
+    snapshot.
 
     Awarded when the jury's minutes close; issued when a manager delivers the document (D11). It has no
-    expiry (A2). Its basis — identity, block, competences and how each was proven — is copied here for good.
+    expiry (A2): it ends only replaced by its rectification (D12) or revoked (D13), and stays in the register.
     """
 
     kind = models.CharField("nature", max_length=3, choices=Kind)
@@ -76,6 +89,12 @@ class Certificate(models.Model):
     issued_on = models.DateField("délivré le", null=True)
     issued_at = models.DateTimeField(null=True)
     issue = models.JSONField("délivrance", default=dict)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="remplace"
+    )
+    ended_at = models.DateTimeField("remplacé ou révoqué le", null=True)
+    holder_name = models.CharField("nom pour le tri", max_length=500, editable=False, default="")
+    organisation = models.CharField("organisme", max_length=200, editable=False, default="")
     search = models.TextField(editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("search", config="simple"), output_field=SearchVectorField(), db_persist=True
@@ -89,6 +108,10 @@ class Certificate(models.Model):
         indexes = [
             GinIndex(fields=["search_vector"], name="certificate_search"),
             models.Index(fields=["-awarded_at", "-id"], name="certificate_register"),
+            models.Index(fields=["holder_name", "id"], name="certificate_by_name"),
+            models.Index(fields=["organisation", "-awarded_at", "-id"], name="certificate_by_organisation"),
+            models.Index(fields=["state", "-awarded_at", "-id"], name="certificate_by_state"),
+            models.Index(fields=["block", "-awarded_at", "-id"], name="certificate_by_block"),
             models.Index(
                 fields=["awarded_at", "id"],
                 name="certificate_to_issue",
@@ -99,10 +122,12 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 name="one_ccp_per_candidate_and_block",
                 fields=["candidate", "block"],
-                condition=Q(kind="ccp"),
+                condition=Q(kind="ccp", state__in=LIVING),
             ),
             models.UniqueConstraint(
-                name="one_cqp_per_candidate", fields=["candidate"], condition=Q(kind="cqp")
+                name="one_cqp_per_candidate",
+                fields=["candidate"],
+                condition=Q(kind="cqp", state__in=LIVING),
             ),
             models.CheckConstraint(
                 name="ccp_has_a_block_and_cqp_none",
@@ -110,74 +135,19 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 name="issued_has_number_code_and_date",
-                condition=Q(state="awarded", number=None, code=None, issued_on=None, issued_at=None)
-                | Q(
-                    ~Q(state="awarded"),
-                    number__isnull=False,
-                    code__isnull=False,
-                    issued_on__isnull=False,
-                    issued_at__isnull=False,
-                ),
+                condition=(UNDELIVERED & ~Q(state="issued")) | (DELIVERED & ~Q(state="awarded")),
             ),
             models.CheckConstraint(
                 name="told_before_it_is_issued",
-                condition=Q(state="awarded") | Q(disclosed_at__isnull=False),
+                condition=UNDELIVERED | Q(disclosed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ended_has_an_instant",
+                condition=Q(state__in=LIVING, ended_at=None)
+                | (~Q(state__in=LIVING) & Q(ended_at__isnull=False)),
             ),
         ]
-        triggers = [
-            moves_only_along(TRANSITIONS),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="what_was_awarded_never_changes",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(
-                    "kind", "candidate", "version", "block", "awarded_on", "awarded_at", "snapshot"
-                ),
-                func="RAISE EXCEPTION 'Un certificat attribué ne change plus.' USING ERRCODE = "
-                "'restrict_violation';",
-            ),
-            pgtrigger.Trigger(
-                name="what_was_issued_never_changes",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.state <> 'awarded' AND (OLD.number, OLD.code, OLD.issued_on, OLD.issued_at, "
-                    "OLD.issue) "
-                    "IS DISTINCT FROM (NEW.number, NEW.code, NEW.issued_on, NEW.issued_at, NEW.issue)"
-                ),
-                func="RAISE EXCEPTION 'Un certificat délivré ne change plus.' USING ERRCODE = "
-                "'restrict_violation';",
-            ),
-            pgtrigger.Trigger(
-                name="all_competences_acquired",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                condition=pgtrigger.Q(new__kind="ccp"),
-                func=(
-                    "IF EXISTS (SELECT 1 FROM referentials_competence c WHERE c.block_id = NEW.block_id "
-                    "AND NOT EXISTS (SELECT 1 FROM certificates_acquiredcompetence a "
-                    "WHERE a.certificate_id = NEW.id AND a.competence_id = c.id)) "
-                    "THEN RAISE EXCEPTION 'CCP sans 100 pour cent des compétences acquises' "
-                    "USING ERRCODE = 'check_violation'; END IF; RETURN NULL;"
-                ),
-            ),
-            pgtrigger.Trigger(
-                name="all_blocks_have_their_ccp",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                condition=pgtrigger.Q(new__kind="cqp"),
-                func=(
-                    "IF EXISTS (SELECT 1 FROM referentials_block b WHERE b.version_id = NEW.version_id "
-                    "AND NOT EXISTS (SELECT 1 FROM certificates_certificate c WHERE c.kind = 'ccp' "
-                    "AND c.candidate_id = NEW.candidate_id AND c.block_id = b.id)) "
-                    "THEN RAISE EXCEPTION 'CQP sans tous les CCP' "
-                    "USING ERRCODE = 'check_violation'; END IF; RETURN NULL;"
-                ),
-            ),
-        ]
+        triggers = GUARDS
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number or self.pk}"
@@ -189,6 +159,19 @@ class Certificate(models.Model):
     @property
     def is_issued(self):
         return self.state == CertificateState.ISSUED
+
+    @property
+    def is_standing(self):
+        return self.state in LIVING
+
+    @property
+    def is_revoked(self):
+        return self.state == CertificateState.REVOKED
+
+    @property
+    def successor(self):
+        """The certificate that replaced this one (D12), or None; select `replaced_by`."""
+        return getattr(self, "replaced_by", None)
 
     @property
     def full_title(self):
@@ -217,33 +200,3 @@ class Certificate(models.Model):
     def move_to(self, target):
         check_transition(self.state, target)
         self.state = target
-
-
-class Proof(models.TextChoices):
-    """How a competence was proven."""
-
-    READING = "reading", "Prouvée par le dossier"
-    INTERVIEW = "interview", "Prouvée à l’entretien"
-    KEPT = "kept", "Conservée d’un dossier précédent"
-
-
-class AcquiredCompetence(models.Model):
-    """One competence of a CCP and how it was proven. All of a block's, or the database refuses the CCP
-    (A1)."""
-
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="acquired")
-    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
-    proof = models.CharField("preuve", max_length=9, choices=Proof)
-
-    class Meta:
-        verbose_name = "compétence acquise"
-        ordering = ["competence__position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="acquired_once_per_certificate", fields=["certificate", "competence"]
-            )
-        ]
-        triggers = APPEND_ONLY
-
-    def __str__(self):
-        return f"{self.competence} ({self.get_proof_display()})"

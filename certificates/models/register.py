@@ -1,15 +1,26 @@
 """The register (A4): a chain of entries, and beside it what they say."""
 
+import pgtrigger
 from django.db import models
 
 from audit.models import APPEND_ONLY
 from certificates.models.certificates import Certificate
 
+KINDS = {
+    "awarded": "attribution",
+    "issued": "délivrance",
+    "rectified": "certificat rectifié",
+    "replaced": "remplacement par un certificat rectifié",
+    "duplicated": "duplicata",
+    "revoked": "révocation",
+    "erased": "effacement du contenu d’une entrée",
+}
+
 
 class RegisterEntry(models.Model):
     """A link of the register's chain (A4). `hash` covers the previous link and a salted digest of the
     payload,
-    which holds the personal data and stands beside: erasing it by law would not break the chain."""
+    which holds the personal data and stands beside: erasing it by law does not break the chain."""
 
     seq = models.PositiveBigIntegerField("entrée", primary_key=True)
     kind = models.CharField("nature", max_length=40)
@@ -31,14 +42,43 @@ class RegisterEntry(models.Model):
 
 
 class RegisterPayload(models.Model):
-    """What an entry says, apart from the chain."""
+    """What an entry says, apart from the chain. It never changes; the law may have it erased, and then a
+    later entry says so (`erased_by`)."""
 
     entry = models.OneToOneField(RegisterEntry, models.PROTECT, related_name="payload")
-    content = models.JSONField()
+    content = models.JSONField(null=True)
+    erased_by = models.OneToOneField(
+        RegisterEntry, models.PROTECT, null=True, related_name="erases", verbose_name="effacé par"
+    )
 
     class Meta:
         verbose_name = "contenu d’une entrée"
-        triggers = APPEND_ONLY
+        constraints = [
+            models.CheckConstraint(
+                name="erased_by_an_entry_that_says_so",
+                condition=models.Q(content__isnull=False, erased_by=None)
+                | models.Q(content__isnull=True, erased_by__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only_rows", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_erased_with_its_entry",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NOT (OLD.content IS NOT NULL AND NEW.content IS NULL AND NEW.erased_by_id IS NOT NULL "
+                    "AND NEW.entry_id = OLD.entry_id)"
+                ),
+                func="RAISE EXCEPTION 'Le contenu d’une entrée ne change pas.' USING ERRCODE = "
+                "'restrict_violation';",
+            ),
+            APPEND_ONLY[1],
+        ]
 
     def __str__(self):
         return f"Contenu de l’entrée {self.entry_id}"
+
+    @property
+    def is_erased(self):
+        return self.content is None

@@ -25,8 +25,14 @@ def verify(request):
     return render(request, "certificates/verify.html", {"form": form})
 
 
+def _delivered(code):
+    """In force, replaced or revoked: the page says which."""
+    rows = Certificate.objects.delivered().select_related("replaced_by").prefetch_related("entries")
+    return rows.filter(code=code).first()
+
+
 @login_not_required
 def verify_code(request, code):
-    found = Certificate.objects.issued().filter(code=read_code(code)).prefetch_related("entries").first()
+    found = _delivered(read_code(code))
     context = {"certificate": found, "form": CodeForm(), "typed": code[:80]}
     return render(request, "certificates/verified.html", context, status=200 if found else 404)

@@ -22,7 +22,7 @@ from candidates.services import (
     writing,
 )
 from certificates.models import Certificate
-from certificates.services import issue_certificate
+from certificates.services import issue_certificate, rectifying, revoking
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
 from jury.models import Attendance, Examination, Jury, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
@@ -309,6 +309,31 @@ class World:
         at = self.ago(days, 10)
         for certificate in Certificate.objects.filter(candidate=candidate).to_issue().order_by("-kind", "pk"):
             issue_certificate(certificate, issued_on=timezone.localdate(at), at=at, by=self.office)
+
+    def rectify(self, certificate, days, *, wrong, reason, **identity):
+        """The candidate's record first, then the certificate, as the guide says."""
+        candidate = certificate.candidate
+        names = {name: getattr(candidate, name) for name in ("first_names", "birth_name", "used_name")}
+        registration.correct_candidate(
+            candidate,
+            identity=names | identity,
+            organisation=candidate.user.organisation.name,
+            unit=candidate.user.unit,
+            function=candidate.user.function,
+            by=self.office,
+            at=self.ago(days, 10),
+        )
+        rectifying.rectify_certificate(
+            certificate, identity=identity, wrong=wrong, reason=reason, by=self.office, at=self.ago(days, 11)
+        )
+
+    def duplicate(self, certificate, days, *, reason):
+        rectifying.issue_duplicate(certificate, reason=reason, by=self.office, at=self.ago(days, 11))
+
+    def ask_revocation(self, certificate, days, *, ground, reason):
+        """Asked by the second manager: the first one, whom everybody signs in as, may confirm it."""
+        second = User.objects.get(email=MANAGERS[1].email)
+        revoking.ask_revocation(certificate, ground=ground, reason=reason, by=second, at=self.ago(days, 11))
 
     def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0):
         """A dossier proven at 100 % on reading, from the first line to the award."""

@@ -143,6 +143,28 @@ def holders(world):
     world.issue(helene, 185)
     world.issue(gaelle, 160)
     world.issue(fatou, 130)
+    corrected_and_doubted(world, gaelle, helene, fatou)
+
+
+def corrected_and_doubted(world, gaelle, helene, fatou):
+    """A certificate rectified, a duplicata, a revocation that waits for a second manager."""
+    wrong = gaelle.certificates.issued().ccps().first()
+    world.rectify(
+        wrong,
+        120,
+        wrong="La commune de naissance était celle de la résidence.",
+        reason="Erreur de saisie, établie par l’acte de naissance présenté.",
+        birth_place="Landerneau",
+    )
+    world.duplicate(
+        helene.certificates.issued().cqps().get(), 60, reason="Original perdu dans un déménagement."
+    )
+    world.ask_revocation(
+        fatou.certificates.issued().ccps().first(),
+        3,
+        ground="material_error",
+        reason="La décision du jury portait sur un autre bloc : le procès-verbal rectificatif le dit.",
+    )
 
 
 def by_experience(world):

@@ -10,6 +10,7 @@ from candidates.delays import stays_in
 from candidates.models import Dossier, Outcome
 from candidates.selectors import competence_map, coverage_count, holes_of, with_text
 from candidates.states import DossierState
+from candidates.versions_followed import validated_by_equivalence
 from jury.custody import CustodyView, custody_view, offered_slots
 from jury.models import Attendance, Examination
 from jury.states import ExaminationState
@@ -82,10 +83,11 @@ def course_of(candidate, *, at):
         .order_by("created_at", "pk")
     )
     stays = stays_in({d.state for d in dossiers}, certification=candidate.certification_id, at=at)
-    known = [c for c in candidate.certificates.all() if c.disclosed_at]
+    known = [c for c in candidate.certificates.all() if c.disclosed_at and c.is_standing]
     ccps = {c.block_id: c for c in known if c.is_ccp}
+    equivalent = {new: ccps[old] for new, old in validated_by_equivalence(candidate, ccps).items()}
     obstacles = candidate.obstacles(on=on)
-    tiles = [_tile(block, dossiers, ccps.get(block.pk)) for block in blocks]
+    tiles = [_tile(block, dossiers, ccps.get(block.pk), equivalent.get(block.pk)) for block in blocks]
     cqp = next((c for c in known if not c.is_ccp), None)
     attended = {a.module_id: a for a in candidate.attendances.all()}
     return Course(
@@ -102,15 +104,13 @@ def course_of(candidate, *, at):
     )
 
 
-def _tile(block, dossiers, ccp):
+def _tile(block, dossiers, ccp, equivalent):
     competences = list(block.competences.all())
-    if ccp:
-        lines = [("acquired", c) for c in competences]
-        label = f"CCP n° {ccp.number}" if ccp.number else "CCP attribué, document à venir"
-        return Tile(block, "ok", "Validé", lines, reverse("certificates:mine"), label)
+    if ccp or equivalent:
+        return _validated(block, competences, ccp, equivalent)
     found = [(d, t) for d in dossiers for t in d.targets.all() if t.block_id == block.pk]
-    if not found:
-        return Tile(block, "", "À présenter", [("pending", c) for c in competences])
+    if not found or found[-1][1].outcome == Outcome.REVOKED:
+        return _to_present(block, competences, found)
     dossier, target = found[-1]
     link = reverse("candidates:dossier", args=[dossier.pk])
     if dossier.is_writable:
@@ -130,6 +130,23 @@ def _tile(block, dossiers, ccp):
     if dossier.state == DossierState.INTERVIEW:
         return Tile(block, "wait", "Entretien", lines, link, submitted)
     return Tile(block, "live", dossier.get_state_display(), lines, link, submitted)
+
+
+def _to_present(block, competences, found):
+    """Never presented, or validated by a CCP that was revoked since (D13)."""
+    lines = [("pending", c) for c in competences]
+    if not found:
+        return Tile(block, "", "À présenter", lines)
+    return Tile(block, "stop", "CCP révoqué", lines, reverse("certificates:mine"), "À présenter de nouveau")
+
+
+def _validated(block, competences, ccp, equivalent):
+    """By its own CCP, or by the CCP of an older version's block (D14)."""
+    held = ccp or equivalent
+    label = f"CCP n° {held.number}" if held.number else "CCP attribué, document à venir"
+    tag = "Validé" if ccp else "Validé par équivalence"
+    lines = [("acquired", c) for c in competences]
+    return Tile(block, "ok", tag, lines, reverse("certificates:mine"), label)
 
 
 def _verdict_icon(examination, competence):

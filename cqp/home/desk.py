@@ -8,10 +8,12 @@ from django.utils import timezone
 from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
-from certificates.models import Certificate, Document, Kind
+from certificates.models import Certificate, Document, Kind, Revocation
 from jury.models import Attendance, Examination, Interview, Minutes
 from jury.states import ExaminationState
 from notifications.models import Message
+from referentials.models import Version
+from rules.issuing import ends_soon
 
 ASSIGN_WITHIN = timedelta(days=30)  # a submitted dossier should find its jury within a month
 
@@ -23,6 +25,15 @@ def needs_an_administrator():
         "without_file": Document.objects.to_make().count() + Minutes.objects.filter(file="").count(),
         "people": User.objects.filter(is_active=True).count(),
     }
+
+
+def registrations_ending(*, on):
+    """[(version, last day, whether it is over)] of the versions in force whose registration in the RNCP ends
+    within six months, or has ended."""
+    ending = [version for version in Version.objects.in_force() if ends_soon(version.registration(), on=on)]
+    return [
+        (version, version.registration().ends_on, on > version.registration().ends_on) for version in ending
+    ]
 
 
 def figures(user, *, at):
@@ -71,5 +82,7 @@ def figures(user, *, at):
             completion_requests__until__lt=timezone.localdate(at),
         ).count(),
         "unsent": Message.objects.given_up().count(),
+        "to_confirm_revocations": Revocation.objects.to_confirm_by(user).count(),
+        "ending": registrations_ending(on=timezone.localdate(at)),
         "today": timezone.localdate(at),
     }

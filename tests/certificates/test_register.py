@@ -5,8 +5,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from time_machine import travel
 
+from certificates.integrity import first_fault
 from certificates.models import Certificate, RegisterEntry
-from certificates.register import first_broken_entry
 from certificates.services import issue_certificate
 from rules.errors import IssueRefused
 from tests.acts import validated_on_reading
@@ -53,7 +53,7 @@ def test_awards_and_issues_make_one_chain_that_holds():
     kinds = list(RegisterEntry.objects.values_list("kind", flat=True))
 
     assert kinds == ["ccp.awarded", "ccp.awarded", "cqp.awarded", "ccp.issued", "ccp.issued", "cqp.issued"]
-    assert first_broken_entry() is None
+    assert first_fault() is None
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_an_altered_entry_is_found_even_when_triggers_were_switched_off(change, 
             )
         cursor.execute(change)
 
-    entry, reason = first_broken_entry()
-    assert (entry.seq, reason[: len(said)]) == (1 if "entry_id = 1" in change else 2, said)
+    fault = first_fault()
+    assert (fault.seq, fault.reason[: len(said)]) == (1 if "entry_id = 1" in change else 2, said)
 
 
 @pytest.mark.parametrize(

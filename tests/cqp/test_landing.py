@@ -114,18 +114,6 @@ def test_a_page_that_does_not_exist_says_where_to_go(client, sign_in, signed_in)
     assert (f'href="{reverse("account_login")}"' in main) is not signed_in
 
 
-def test_the_register_offers_the_years_it_has_and_no_other(sign_in):
-    acts.validated_on_reading(eligible_candidate(version=published_version(blocks=(1,))))
-
-    page = sign_in(manager()).get(reverse("certificates:register"))
-
-    assert list(page.context["years"]) == [timezone.localdate().year]
-
-
-def test_an_empty_register_offers_no_year(sign_in):
-    assert list(sign_in(manager()).get(reverse("certificates:register")).context["years"]) == []
-
-
 def test_the_file_of_a_candidate_says_their_function_and_how_to_reach_their_manager(sign_in):
     candidate = eligible_candidate(line_manager_email="herve@caisse.example")
 

@@ -13,8 +13,9 @@ NO_KEYS = ["0", "-1", "999999999", str(2**63), "9" * 5000, "²", "1%00"]
 QUERIES = {
     "candidates:candidates": ("q", "apres"),
     "candidates:queue": ("etat", "apres"),
-    "certificates:to_issue": ("apres",),
-    "certificates:register": ("q", "nature", "bloc", "annee", "apres"),
+    "certificates:to_issue": ("q", "nature", "du", "au", "apres"),
+    "certificates:register": ("q", "nature", "etat", "bloc", "organisme", "du", "au", "tri", "apres"),
+    "certificates:revocations": ("apres",),
     "certificates:verify": ("code",),
     "notifications:list": ("avant",),
     "account_login": ("next",),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from candidates.models import Candidate
+from certificates.integrity import first_fault
 from certificates.models import Certificate, NumberSeries, RegisterEntry
-from certificates.register import first_broken_entry
 from certificates.services import award_ccp, disclose_awards, issue_certificate
 from jury.models import Examination
 from jury.services import closing
@@ -98,7 +98,7 @@ def test_the_two_last_ccps_awarded_at_the_same_instant_give_one_cqp():
     at_once(*[award(block) for block in candidate.version.blocks.all()])
 
     assert sorted(c.kind for c in candidate.certificates.all()) == ["ccp", "ccp", "cqp"]
-    assert first_broken_entry() is None
+    assert first_fault() is None
 
 
 def test_issuing_many_different_certificates_at_once_leaves_no_gap_in_the_numbers():
@@ -129,4 +129,4 @@ def test_issuing_many_different_certificates_at_once_leaves_no_gap_in_the_number
 
     ranks = sorted(int(number[-4:]) for number in Certificate.objects.values_list("number", flat=True))
     assert ranks == list(range(1, 13))
-    assert first_broken_entry() is None
+    assert first_fault() is None

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.awards import Block, ValidatedBlock, is_cqp_earned, is_still_kept, missing_competences
-from rules.errors import CompetencesMissing
+from rules.awards import (
+    Block,
+    Equivalence,
+    ValidatedBlock,
+    blocks_by_equivalence,
+    check_may_move,
+    is_cqp_earned,
+    is_still_kept,
+    missing_competences,
+)
+from rules.errors import CompetencesMissing, VersionRefused
 
 SIZES = (1, 3, 6)
 
@@ -138,3 +147,37 @@ def test_what_is_still_kept_was_kept_on_every_day_before(decided_on, months, day
     assert is_still_kept(decided_on=decided_on, months=months, on=earlier) >= is_still_kept(
         decided_on=decided_on, months=months, on=on
     )
+
+
+@given(
+    held=st.frozensets(st.sampled_from(["1/A", "1/B", "2/C"])),
+    written=st.frozensets(
+        st.builds(Equivalence, old=st.sampled_from(["1/A", "1/B", "2/C"]), new=st.sampled_from(["N1", "N2"]))
+    ),
+    own=st.frozensets(st.sampled_from(["N1", "N2"])),
+)
+def test_an_older_ccp_counts_by_a_written_equivalence_and_in_no_other_case(held, written, own):
+    blocks = [Block(code, frozenset({"C"})) for code in ("N1", "N2")]
+
+    counted = blocks_by_equivalence(held, written)
+
+    assert counted == {e.new for e in written if e.old in held}
+    assert is_cqp_earned(blocks, own, counted) == (own | counted == {"N1", "N2"})
+    assert is_cqp_earned(blocks, own, frozenset()) <= is_cqp_earned(blocks, own, counted)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_refused"),
+    [
+        ({"open_dossiers": 0, "same_certification": True, "is_newer": True}, False),
+        ({"open_dossiers": 1, "same_certification": True, "is_newer": True}, True),
+        ({"open_dossiers": 0, "same_certification": False, "is_newer": True}, True),
+        ({"open_dossiers": 0, "same_certification": True, "is_newer": False}, True),
+    ],
+)
+def test_one_moves_forward_between_two_dossiers_within_a_certification(facts, is_refused):
+    if not is_refused:
+        return check_may_move(**facts)
+    with pytest.raises(VersionRefused):
+        check_may_move(**facts)
+    return None

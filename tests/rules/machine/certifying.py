@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, rule
 from candidates.models import Route
 from candidates.services.writing import start_dossier
 from candidates.states import CLOSED, DossierState
-from certificates.register import first_broken_entry
+from certificates.integrity import first_fault
 from jury.models import Attendance, Mode, Stage
 from jury.services.closing import close_reading
 from jury.services.constitution import assign_dossier
@@ -83,7 +83,7 @@ class Certifying(Judging):
                 )
                 self.go_on(candidate)
         self.the_regulation_holds()
-        assert first_broken_entry() is None
+        assert first_fault() is None
 
     def go_on(self, candidate, **votes):
         """The next sensible act for somebody who wants the CQP, by whoever has to do it."""

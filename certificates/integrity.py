@@ -1,0 +1,152 @@
+"""Whether the register is what it was: the chain, what it says of each certificate, the checkpoints kept
+elsewhere, the files. Everything is read once, row after row, in constant memory."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
+from certificates.register import ERASED, GENESIS, link_hash, salted
+from ui.storing import digest_of_stored
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first thing found wrong: `where` names it, `seq` is its entry in the register, if it is one."""
+
+    where: str
+    reason: str
+    seq: int | None = None
+
+    def __str__(self):
+        return f"{self.where} : {self.reason}."
+
+
+def first_fault(checkpoints=()):
+    """The first fault of the chain, then of what the rows say beside it; None when all is whole.
+
+    `checkpoints` are those whose signature was verified: without any, a tail cut off, an old copy restored
+    and a chain computed again from its beginning look whole.
+    """
+    return _fault_of_chain(sorted(checkpoints, key=lambda one: one.size)) or _fault_of_certificates()
+
+
+def _fault_of_chain(checkpoints):
+    expected, prev_hash, waiting = 1, GENESIS, list(checkpoints)
+    entries = RegisterEntry.objects.select_related("payload__erased_by__payload", "certificate")
+    for entry in entries.order_by("seq").iterator(chunk_size=CHUNK):
+        reason = _fault_of_entry(entry, expected, prev_hash)
+        if reason is None:
+            while waiting and waiting[0].size == entry.seq:
+                if waiting.pop(0).head != entry.hash:
+                    reason = "elle n’est pas celle du point de contrôle : la chaîne a été recalculée"
+        if reason:
+            return Fault(f"Entrée {entry.seq}", reason, entry.seq)
+        expected, prev_hash = expected + 1, entry.hash
+    if waiting and waiting[-1].size >= expected:
+        known = waiting[-1].size
+        return Fault(
+            f"Entrée {expected}",
+            f"elle manque, alors qu’un point de contrôle en compte {known} : la fin du registre a été "
+            "coupée, ou une ancienne copie restaurée",
+            expected,
+        )
+    return None
+
+
+def _fault_of_entry(entry, expected, prev_hash):
+    """Why this entry does not hold, in words, or None."""
+    if entry.seq != expected:
+        return f"l’entrée {expected} manque"
+    if entry.prev_hash != prev_hash:
+        return "elle ne suit pas la précédente"
+    recomputed = link_hash(
+        seq=entry.seq,
+        kind=entry.kind,
+        certificate_id=entry.certificate_id,
+        created_at=entry.created_at,
+        payload_sha256=entry.payload_sha256,
+        prev_hash=prev_hash,
+    )
+    if entry.hash != recomputed:
+        return "elle a changé"
+    return _fault_of_payload(entry)
+
+
+def _fault_of_payload(entry):
+    payload = _payload_of(entry)
+    if payload is None:
+        return "son contenu a disparu"
+    if payload.is_erased:
+        return None if _is_lawful(payload, entry) else "son contenu a été effacé sans l’entrée qui le dit"
+    if entry.payload_sha256 != salted(payload.content, entry.payload_salt):
+        return "son contenu a changé"
+    act = entry.kind.partition(".")[2]
+    if act in ("awarded", "rectified") and payload.content != entry.certificate.snapshot:
+        return "le certificat ne dit plus ce qui a été inscrit"
+    if act == "issued" and payload.content["number"] != entry.certificate.number:
+        return "le certificat ne porte plus le numéro inscrit"
+    return None
+
+
+def _payload_of(entry):
+    try:
+        return entry.payload
+    except RegisterPayload.DoesNotExist:
+        return None
+
+
+def _is_lawful(payload, entry):
+    """A later entry of the chain says that this content was erased."""
+    told = payload.erased_by
+    said = _payload_of(told)
+    return (
+        told.kind == ERASED
+        and told.seq > entry.seq
+        and said is not None
+        and said.content is not None
+        and said.content["entry"] == entry.seq
+    )
+
+
+def _fault_of_certificates():
+    """A certificate that the register does not know, or knows in another state: the first, by its key."""
+
+    def told(*acts):
+        kinds = [f"{kind}.{act}" for kind in ("ccp", "cqp") for act in acts]
+        return Exists(RegisterEntry.objects.filter(certificate=OuterRef("pk"), kind__in=kinds))
+
+    rows = Certificate.objects.annotate(
+        was_awarded=told("awarded", "rectified"),
+        was_issued=told("issued"),
+        was_replaced=told("replaced"),
+        was_revoked=told("revoked"),
+    )
+    strays = rows.filter(
+        Q(was_awarded=False)
+        | Q(number__isnull=False, was_issued=False)
+        | Q(number=None, was_issued=True)
+        | (Q(state="replaced") & Q(was_replaced=False))
+        | (~Q(state="replaced") & Q(was_replaced=True))
+        | (Q(state="revoked") & Q(was_revoked=False))
+        | (~Q(state="revoked") & Q(was_revoked=True))
+    )
+    stray = strays.order_by("pk").first()
+    if stray is None:
+        return None
+    return Fault(f"Certificat {stray.number or stray.pk}", "son état n’est pas celui que dit le registre")
+
+
+def first_fault_of_files():
+    """The first stored document that is gone, or is not the one that was made."""
+    documents = Document.objects.exclude(file="").select_related("certificate").order_by("pk")
+    for document in documents.iterator(chunk_size=CHUNK):
+        try:
+            digest = digest_of_stored(document.file)
+        except FileNotFoundError:
+            return Fault(f"Document {document.file_name}", "son fichier manque")
+        if digest != document.file_sha256:
+            return Fault(f"Document {document.file_name}", "son fichier n’est pas celui qui a été délivré")
+    return None

@@ -1,0 +1,100 @@
+"""A search of the register: read from an address, kept under a name, done again by an export."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from certificates.models import Kind
+from certificates.states import CertificateState
+
+# how rows may be sorted: label, and the key they are paged by
+SORTS = {
+    "": ("Décision, la plus récente d’abord", ["-awarded_at", "-pk"]),
+    "ancien": ("Décision, la plus ancienne d’abord", ["awarded_at", "pk"]),
+    "nom": ("Nom du titulaire", ["holder_name", "pk"]),
+    "organisme": ("Organisme", ["organisation", "-awarded_at", "-pk"]),
+    "numero": ("Numéro (certificats délivrés)", ["number", "pk"]),
+}
+KEYS = ("q", "nature", "etat", "bloc", "organisme", "du", "au", "tri")
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked. Whatever is not understood asks nothing: an address is not a form to fill in again."""
+
+    words: str = ""
+    kind: str = ""
+    state: str = ""
+    block: str = ""
+    organisation: str = ""
+    since: date | None = None
+    until: date | None = None
+    sort: str = ""
+
+    @property
+    def order(self):
+        return SORTS[self.sort][1]
+
+    @property
+    def query(self):
+        """The same search as an address says it, nothing empty."""
+        said = {
+            "q": self.words,
+            "nature": self.kind,
+            "etat": self.state,
+            "bloc": self.block,
+            "organisme": self.organisation,
+            "du": self.since.isoformat() if self.since else "",
+            "au": self.until.isoformat() if self.until else "",
+            "tri": self.sort,
+        }
+        return {key: value for key, value in said.items() if value}
+
+    @property
+    def address(self):
+        return urlencode(self.query)
+
+    def among(self, certificates):
+        """The rows of this search, in no order yet."""
+        asked = Q()
+        for lookup, value in [
+            ("kind", self.kind),
+            ("state", self.state),
+            ("block", self.block),
+            ("organisation", self.organisation),
+            ("awarded_on__gte", self.since),
+            ("awarded_on__lte", self.until),
+            ("number__isnull", False if self.sort == "numero" else ""),
+        ]:
+            if value not in ("", None):
+                asked &= Q(**{lookup: value})
+        return certificates.matching(self.words).filter(asked)
+
+
+def read_search(params):
+    """A Search from what an address holds: a QueryDict, or the `query` of an earlier one."""
+    said = {key: str(params.get(key, ""))[:LONGEST].replace("\0", "").strip() for key in KEYS}
+    return Search(
+        words=said["q"],
+        kind=said["nature"] if said["nature"] in Kind.values else "",
+        state=said["etat"] if said["etat"] in CertificateState.values else "",
+        block=said["bloc"] if is_key(said["bloc"]) else "",
+        organisation=said["organisme"],
+        since=_day(said["du"]),
+        until=_day(said["au"]),
+        sort=said["tri"] if said["tri"] in SORTS else "",
+    )
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def is_key(text):
+    return text.isascii() and text.isdigit() and len(text) < 19

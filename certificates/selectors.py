@@ -1,0 +1,43 @@
+"""Questions about somebody's certificates that take several rows to answer."""
+
+from referentials.models import BlockEquivalence
+
+
+def ccps_that_count(candidate):
+    """{block of the candidate's version: the standing CCP that validates it}, its own first, else one that a
+    written equivalence makes count (D14). In the order of the blocks."""
+    ccps = {
+        ccp.block_id: ccp
+        for ccp in candidate.certificates.ccps().standing().select_related("block").order_by("pk")
+    }
+    equivalences = BlockEquivalence.objects.filter(
+        new_block__version=candidate.version_id, old_block__in=ccps
+    ).order_by("decided_on", "pk")
+    by_equivalence = {e.new_block_id: ccps[e.old_block_id] for e in equivalences}
+    found = {
+        block: ccps.get(block.pk) or by_equivalence.get(block.pk)
+        for block in candidate.version.blocks.order_by("position")
+    }
+    return {block: ccp for block, ccp in found.items() if ccp}
+
+
+def standing_after(candidate):
+    """{CCP: the one that stands in its place today}, itself when it was never replaced."""
+    ccps = {ccp.pk: ccp for ccp in candidate.certificates.ccps()}
+    successors = {ccp.replaces_id: ccp for ccp in ccps.values() if ccp.replaces_id}
+    return {pk: _last_of(ccp, successors) for pk, ccp in ccps.items()}
+
+
+def _last_of(ccp, successors):
+    while ccp.pk in successors:
+        ccp = successors[ccp.pk]
+    return ccp
+
+
+def lineage(certificate):
+    """The keys of a certificate and of all those it replaces, one after the other."""
+    keys = [certificate.pk]
+    while certificate.replaces_id:
+        certificate = certificate.replaces
+        keys.append(certificate.pk)
+    return keys

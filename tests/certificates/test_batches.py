@@ -1,0 +1,166 @@
+"""Many delivered together: in order, each once, what a rule refuses beside it, paused and taken up again."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.jobs import deliver_batch
+from certificates.models import Certificate, Document, IssueBatch, NumberSeries
+from certificates.services import batches, issue_certificate
+from cqp.tasks import catch_up
+from notifications.models import Message
+from rules.errors import IssueRefused
+from tests.acts import revoke, validated_on_reading
+from tests.factories import eligible_candidate, manager, published_version
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting():
+    """Three people, two CCPs each and their CQP."""
+    version = published_version(blocks=(1, 1))
+    for _ in range(3):
+        validated_on_reading(eligible_candidate(version=version))
+    return Certificate.objects.to_issue()
+
+
+def start(certificates, *, by=None):
+    return batches.start_batch(
+        certificates, issued_on=timezone.localdate(), by=by or manager(), at=timezone.now()
+    )
+
+
+def ranks_of(certificates):
+    return [int(certificate.number.rpartition("-")[2]) for certificate in certificates]
+
+
+def test_an_order_is_delivered_in_its_order_each_once_and_numbers_are_dense(waiting):
+    batch = start(waiting)
+    ordered = [line.certificate_id for line in batch.lines.all()]
+
+    deliver_batch(batch.pk)
+    deliver_batch(batch.pk)
+
+    batch.refresh_from_db()
+    done = Certificate.objects.in_bulk(ordered)
+    ccps = [done[key] for key in ordered if done[key].is_ccp]
+    assert (batch.state, batch.progress()["done"], batch.progress()["problems"]) == ("done", 9, 0)
+    assert ranks_of(ccps) == list(range(1, 7))
+    assert sorted(NumberSeries.objects.values_list("kind", "last")) == [("ccp", 6), ("cqp", 3)]
+    assert Document.objects.count() == 9
+    assert Message.objects.filter(key__endswith=":issued").count() == 9
+
+
+def test_a_pause_takes_effect_between_two_and_the_rest_goes_on_from_there(waiting):
+    batch, now = start(waiting), timezone.now()
+    batches.deliver_next(batch.pk, at=now)
+    batches.deliver_next(batch.pk, at=now)
+
+    batches.pause_batch(batch, by=manager(), at=now)
+    deliver_batch(batch.pk)
+    catch_up()
+    assert batch.progress()["done"] == 2
+
+    batches.resume_batch(batch, by=manager(), at=now)
+    deliver_batch(batch.pk)
+    assert (IssueBatch.objects.get().state, batch.progress()["done"]) == ("done", 9)
+
+
+def test_what_a_crash_cut_short_is_found_by_catch_up_and_finished(waiting):
+    batch = start(waiting)
+    batches.deliver_next(batch.pk, at=timezone.now())  # and the worker dies
+
+    catch_up()
+
+    assert (IssueBatch.objects.get().state, batch.progress()["done"]) == ("done", 9)
+    assert Certificate.objects.issued().count() == 9
+
+
+def test_what_a_rule_refuses_is_said_on_its_line_and_keeps_nothing_else(waiting, settings):
+    batch = start(waiting)
+    revoked = revoke(waiting.ccps().first())
+    by_hand = waiting.ccps().exclude(candidate=revoked.candidate).first()
+    issue_certificate(by_hand, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+
+    deliver_batch(batch.pk)
+
+    problems = batch.lines.exclude(problem="")
+    assert {line.certificate.candidate_id for line in problems} == {revoked.candidate_id}
+    assert {line.certificate.state for line in problems} == {"revoked"}
+    assert Certificate.objects.issued().count() == 9 - len(problems)
+    assert sorted(ranks_of(Certificate.objects.ccps().issued())) == [1, 2, 3, 4, 5]
+
+
+def test_a_missing_mention_is_named_on_each_line(waiting, settings):
+    settings.SIGNATORY_NAME = ""
+    batch = start(waiting)
+
+    deliver_batch(batch.pk)
+
+    assert {line.problem.replace("\u00a0", " ") for line in batch.lines.all()} == {
+        "Mentions obligatoires manquantes : le nom du signataire."
+    }
+    assert not Certificate.objects.issued().exists()
+    assert not NumberSeries.objects.exclude(last=0).exists()
+
+
+def test_an_order_of_nothing_is_refused(waiting):
+    with pytest.raises(IssueRefused):
+        start(waiting.none())
+
+
+def test_a_manager_delivers_all_those_of_a_search_and_sees_it_done(waiting, sign_in, committed):
+    client = sign_in(manager())
+    today = timezone.localdate().isoformat()
+
+    with committed():
+        answer = client.post(
+            reverse("certificates:to_issue") + "?nature=ccp", {"all": "oui", "issued_on": today}
+        )
+
+    page = client.get(answer["Location"])
+    assert page.context["progress"]["done"] == page.context["progress"]["total"] == 6
+    assert "terminé" in page.content.decode()
+    assert Certificate.objects.to_issue().cqps().count() == 3
+
+
+def test_a_manager_pauses_and_resumes_from_the_page(waiting, sign_in):
+    client, batch = sign_in(manager()), start(waiting)
+
+    client.post(reverse("certificates:batch_pause", args=[batch.pk]))
+    assert "en pause" in client.get(reverse("certificates:batch", args=[batch.pk])).content.decode()
+    client.post(reverse("certificates:batch_resume", args=[batch.pk]))
+    assert IssueBatch.objects.get().is_running
+
+
+def test_an_order_never_holds_ones_own_certificates(waiting):
+    mine = waiting.first().candidate.user
+    mine.roles = ["candidate", "manager"]
+    mine.save()
+
+    batch = start(Certificate.objects.managed_by(mine).to_issue(), by=mine)
+
+    assert not batch.lines.filter(certificate__candidate__user=mine).exists()
+
+
+def test_the_queue_names_what_is_missing_and_previews(waiting, sign_in, settings):
+    settings.SIGNATORY_TITLE = ""
+    client = sign_in(manager())
+
+    queue = client.get(reverse("certificates:to_issue")).content.decode()
+    page = client.get(reverse("certificates:preview", args=[waiting.first().pk])).content.decode()
+
+    assert "la qualité du signataire" in queue
+    assert "la qualité du signataire" in page
+
+
+@pytest.mark.pdf
+def test_the_preview_is_a_specimen_without_number_that_is_kept_nowhere(waiting, sign_in):
+    certificate = waiting.first()
+
+    answer = sign_in(manager()).get(reverse("certificates:preview_document", args=[certificate.pk]))
+
+    certificate.refresh_from_db()
+    assert answer.content.startswith(b"%PDF")
+    assert (certificate.state, certificate.number, Document.objects.count()) == ("awarded", None, 0)
