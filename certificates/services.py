@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.services import record
 from candidates.models import Candidate
-from certificates.models import AcquiredCompetence, Certificate, Document, Kind
+from certificates.models import AcquiredCompetence, Certificate, Document, DocumentKind, Kind
 from certificates.numbering import new_code, next_number
 from certificates.register import append_entry
 from certificates.snapshots import ccp_snapshot, cqp_snapshot
@@ -190,8 +190,8 @@ def issue_certificate(certificate, *, issued_on, at, by):
         path=reverse("certificates:mine"),
         at=at,
     )
-    document = Document.objects.create(certificate=certificate, asked_at=at)
-    make_document.wake(document.pk)
+    for kind in DocumentKind.values:
+        make_document.wake(Document.objects.create(certificate=certificate, kind=kind, asked_at=at).pk)
     return certificate
 
 

