@@ -57,7 +57,9 @@ def document_pdf(document):
 
     record = record_of(document, verification_url=context["url"])
     attached = Attached(FILE_NAME, "Les mêmes données, pour une machine", as_file(record))
-    return archival_pdf(one_page(pages_of, steps), attached=attached, at=document.asked_at)
+    return archival_pdf(
+        one_page(pages_of, steps), identifier=context["url"], attached=attached, at=document.asked_at
+    )
 
 
 def _from(steps, weight, last):

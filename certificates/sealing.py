@@ -7,6 +7,7 @@ key comes from a PKCS#12 file, from a PKCS#11 token, or, on one's own machine, f
 import datetime as dt
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,9 @@ INVISIBLE = fields.SigFieldSpec(
     invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
 )
 
+# pyHanko runs an event loop of its own: in a thread of its own it never meets one that is running already.
+_apart = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seal")
+
 
 class NoSealKey(Exception):
     """Nothing to seal with: documents stay « en préparation » until an administrator gives a key."""
@@ -53,9 +57,8 @@ class Writer(IncrementalPdfFileWriter):
 
 def seal(content: bytes) -> bytes:
     """The same PDF with its seal after it. Raises NoSealKey."""
-    writer = Writer(BytesIO(content))
-    sealed = signers.PdfSigner(SIGNATURE, seal_key(), new_field_spec=INVISIBLE).sign_pdf(writer)
-    return sealed.getvalue()
+    signer = signers.PdfSigner(SIGNATURE, seal_key(), new_field_spec=INVISIBLE)
+    return _apart.submit(signer.sign_pdf, Writer(BytesIO(content))).result().getvalue()
 
 
 @cache

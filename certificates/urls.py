@@ -9,6 +9,9 @@ urlpatterns = [
     path("gestion/a-delivrer/", office.to_issue, name="to_issue"),
     path("gestion/registre/", office.register, name="register"),
     path("gestion/registre/<int:pk>/", office.certificate_detail, name="certificate"),
+    path("robots.txt", public.robots, name="robots"),
     path("verifier/", public.verify, name="verify"),
+    path("verifier/fichier/", public.verify_file, name="verify_file"),
+    path("verifier/<str:code>.json", public.verify_json, name="verify_json"),
     path("verifier/<str:code>/", public.verify_code, name="verify_code"),
 ]

@@ -205,6 +205,10 @@ SEAL_PKCS11_KEY_LABEL = env.str("SEAL_PKCS11_KEY_LABEL", default="")
 SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
 SEAL_DEVELOPMENT_KEY = VAR_DIR / "seal" / "seal.pem" if IS_LOCAL else None
 
+# --- what anybody may ask ---------------------------------------------------------------------------------
+VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", default=30)
+VERIFIED_FILE_MAX_BYTES = 2_000_000
+
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

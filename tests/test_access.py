@@ -116,7 +116,8 @@ GET = {
 
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
-    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code",
+    "home", "livez", "readyz", "certificates:verify", "certificates:verify_code", "certificates:verify_json",
+    "certificates:verify_file", "certificates:robots",
     "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",

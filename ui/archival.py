@@ -42,12 +42,13 @@ def archival_layout(html, *, sheet):
     return laid_out(html, sheet=sheet, variant=VARIANT)
 
 
-def archival_pdf(document, *, attached: Attached, at: datetime) -> bytes:
-    """The bytes of a document laid out: the same content at the same instant gives the same bytes."""
+def archival_pdf(document, *, identifier: str, attached: Attached, at: datetime) -> bytes:
+    """The bytes of a document laid out: the same content at the same instant gives the same bytes. The
+    identifier stands in clear in the file, for whoever looks for it without a PDF library."""
     from weasyprint import Attachment  # noqa: PLC0415 (needs Pango, see ui.printing)
 
     moment = at.astimezone(UTC).replace(microsecond=0)
-    document.metadata = Metadata(document.metadata, moment)
+    document.metadata = Metadata(document.metadata, identifier, moment)
     file = Attachment(
         string=attached.content,
         name=attached.name,
@@ -68,7 +69,8 @@ class Metadata:
 
     keywords, custom, attachments, xmp_metadata = (), {}, [], []
 
-    def __init__(self, read, moment):
+    def __init__(self, read, identifier, moment):
+        self.identifier = identifier
         self.title, self.authors, self.description = read.title, read.authors, read.description
         self.lang, self.generator = read.lang, read.generator
         self.created = self.modified = moment.isoformat()
@@ -79,6 +81,7 @@ class Metadata:
             title=escape(self.title or ""),
             author=escape(", ".join(self.authors)),
             description=escape(self.description or ""),
+            identifier=escape(self.identifier),
             moment=self.created,
         )
         stream = pydyf.Stream([xmp.encode()], {"Type": "/Metadata", "Subtype": "/XML"}, compress=False)
@@ -124,6 +127,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
 <dc:format>application/pdf</dc:format>
+<dc:identifier>{identifier}</dc:identifier>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>

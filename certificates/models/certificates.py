@@ -50,6 +50,10 @@ class CertificateQuerySet(models.QuerySet):
     def issued(self):
         return self.filter(state=CertificateState.ISSUED)
 
+    def delivered(self):
+        """Whose document is out, whatever became of it since."""
+        return self.exclude(state=CertificateState.AWARDED)
+
     def matching(self, words):
         query = beginning_with(words)
         return self.filter(search_vector=query) if query else self

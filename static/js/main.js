@@ -1,4 +1,5 @@
 // Comfort on top of pages that work without it.
+import { checkFile } from "./check-file.js";
 import { countCharacters } from "./counter.js";
 import { showErrorsFirst } from "./errors.js";
 import { startEditor } from "./editor/index.js";
@@ -12,6 +13,7 @@ import { shownWhen } from "./shown-when.js";
 import { sendFiles } from "./uploads.js";
 import { submitOnce } from "./submit-once.js";
 
+checkFile();
 countCharacters();
 showErrorsFirst();
 guardUnsaved();
