@@ -5,8 +5,6 @@ key comes from a PKCS#12 file, from a PKCS#11 token, or, on one's own machine, f
 """
 
 import datetime as dt
-import os
-import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from io import BytesIO
@@ -22,6 +20,8 @@ from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from ui.keys import made_once
 
 FIELD = "Cachet"
 SIGNATURE = signers.PdfSignatureMetadata(
@@ -112,20 +112,8 @@ def _from_pem(pem):
 
 
 def make_development_key(path: Path) -> Path:
-    """The key of this machine, made by whoever comes first; two at once make one."""
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    own = path.with_name(f".{secrets.token_hex(8)}")
-    own.touch(mode=0o600)
-    own.write_bytes(_self_signed())
-    try:
-        os.link(own, path)
-    except FileExistsError:
-        pass  # the other one's
-    finally:
-        own.unlink()
-    return path
+    """The key of this machine, made by whoever comes first."""
+    return made_once(path, _self_signed)
 
 
 def _self_signed():

@@ -205,6 +205,10 @@ SEAL_PKCS11_KEY_LABEL = env.str("SEAL_PKCS11_KEY_LABEL", default="")
 SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
 SEAL_DEVELOPMENT_KEY = VAR_DIR / "seal" / "seal.pem" if IS_LOCAL else None
 
+# The key that signs Open Badges (Ed25519, PEM): its own, held by the web. Without one, no badge is offered.
+BADGE_KEY = env.str("BADGE_KEY", default="")
+BADGE_DEVELOPMENT_KEY = VAR_DIR / "badge" / "key.pem" if IS_LOCAL else None
+
 # --- what anybody may ask ---------------------------------------------------------------------------------
 VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", default=30)
 VERIFIED_FILE_MAX_BYTES = 2_000_000

@@ -15,6 +15,7 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="cqp-tests-")
 STATIC_ROOT = tempfile.mkdtemp(prefix="cqp-static-")  # nothing is collected for tests, but the folder exists
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 SEAL_DEVELOPMENT_KEY = Path(tempfile.mkdtemp(prefix="cqp-seal-")) / "seal.pem"
+BADGE_DEVELOPMENT_KEY = SEAL_DEVELOPMENT_KEY.with_name("badge.pem")
 ACCOUNT_RATE_LIMITS = False
 # Two runs against one server need two names.
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_certifications")}  # noqa: F405

@@ -86,6 +86,8 @@ GET = {
     "candidates:import_report":        "403  403   403   403   200  404  403",
     "certificates:mine":               "200  200   200   200   200  200  200",
     "certificates:document":           "200  404   404   404   200  200  404",
+    "certificates:one_document":        "200  404   404   404   200  200  404",
+    "certificates:badge":               "200  404   404   404   404  200  404",
     "certificates:to_issue":           "403  403   403   403   200  200  403",
     "certificates:register":           "403  403   403   403   200  200  403",
     "certificates:certificate":        "403  403   403   403   200  404  403",
@@ -117,7 +119,8 @@ GET = {
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
     "home", "livez", "readyz", "certificates:verify", "certificates:verify_code", "certificates:verify_json",
-    "certificates:verify_file", "certificates:robots",
+    "certificates:verify_file", "certificates:did", "certificates:achievement", "certificates:status_list",
+    "certificates:robots",
     "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
@@ -247,6 +250,8 @@ def world(settings):
             ).pk
         ],
         "certificates:document": [certificate.pk],
+        "certificates:one_document": [certificate.pk, certificate.documents.last().pk],
+        "certificates:badge": [certificate.pk],
         "certificates:certificate": [certificate.pk],
         "jury:reading": [reading.pk, second.competences.get().pk],
         "jury:minutes": [minutes.pk],

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -12,7 +13,6 @@ from django.utils import timezone
 
 from certificates.models import Certificate, Document
 from certificates.services import issue_certificate
-from certificates.standing import standing_of
 from certificates.tasks import make_document
 from tests.acts import validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
@@ -112,13 +112,19 @@ def test_a_thousand_guesses_find_nothing(client, ccp, settings):
     assert {client.get(address(code, "verify_json")).status_code for code in near} == {404}
 
 
-def test_what_a_certificate_became_is_said_in_words_for_states_to_come():
-    gone = Certificate(state="revoked", snapshot={"certification": {"is_illustrative": False}})
-    gone.pk = 1
-    other = Certificate(pk=2, state="anything", snapshot=gone.snapshot)
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [("revoked", "est annulé"), ("replaced", "est remplacé"), ("other", "n’est plus en vigueur")],
+)
+def test_a_certificate_that_is_no_longer_in_force_says_so_to_people_and_machines(client, ccp, state, title):
+    with pgtrigger.ignore():  # whatever the act that brings it there
+        Certificate.objects.filter(pk=ccp.pk).update(state=state)
 
-    assert (standing_of(gone).key, standing_of(gone).is_good) == ("revoked", False)
-    assert standing_of(other).title == "Ce certificat n’est plus en vigueur"
+    page, data = client.get(address(ccp.code)), client.get(address(ccp.code, "verify_json"))
+
+    assert f"Ce certificat {title}" in page.content.decode()
+    assert "authentique" not in page.content.decode()
+    assert (data.json()["standing"]["key"], data.json()["standing"]["is_in_force"]) == (state, False)
 
 
 @pytest.fixture
