@@ -63,9 +63,8 @@ coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
 
-bench: $(VENV)/.dev ## timings, as ratios within one run: the editor, the register's export and awards (ROWS=1000000)
-	@$(PY) -m pytest tests/benchmarks/bench_editor.py -q -s -p no:randomly
-	@ROWS=$(or $(ROWS),50000) $(PY) -m pytest tests/benchmarks/bench_register.py -q -s -p no:randomly
+bench: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
+	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s -p no:randomly
 
 bench-national: $(VENV)/.dev ## every page at 1,000, 20,000 and 200,000 candidates (SIZES=1000,20000)
 	@$(PY) -m pytest tests/benchmarks/bench_national.py -q -s -p no:randomly

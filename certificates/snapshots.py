@@ -139,3 +139,13 @@ def searchable(holder):
 def sort_name(holder):
     """What the register sorts people by: the current name, then the first names."""
     return fold(f"{holder['used_name'] or holder['birth_name']} {holder['first_names']}")
+
+
+def printed_blocks(certificate):
+    """The blocks with their competences and how each was proven, as frozen: one for a CCP; for a CQP, those
+    of the CCPs it rests on."""
+    if certificate.is_ccp:
+        return [certificate.snapshot["block"]]
+    keys = [ccp["id"] for ccp in certificate.snapshot["ccps"]]
+    ccps = type(certificate).objects.filter(pk__in=keys).order_by("block__position")
+    return [ccp.snapshot["block"] for ccp in ccps]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from certificates.views import correcting, holder, issuing, public, register, versions
+from certificates.views import badges, correcting, holder, issuing, public, register, versions
 
 app_name = "certificates"
 urlpatterns = [
     path("certificats/", holder.mine, name="mine"),
     path("certificats/<int:pk>/document/", holder.document, name="document"),
-    path("certificats/documents/<int:pk>/", register.document_file, name="document_file"),
+    path("certificats/<int:pk>/documents/<int:document>/", holder.one_document, name="one_document"),
+    path("certificats/<int:pk>/badge/", holder.badge, name="badge"),
     path("gestion/a-delivrer/", issuing.to_issue, name="to_issue"),
     path("gestion/a-delivrer/<int:pk>/", issuing.preview, name="preview"),
     path("gestion/a-delivrer/<int:pk>/apercu/", issuing.preview_document, name="preview_document"),
@@ -28,6 +29,13 @@ urlpatterns = [
     path("gestion/revocations/<int:pk>/", correcting.revocation_decide, name="revocation_decide"),
     path("gestion/equivalences/", versions.equivalences, name="equivalences"),
     path("gestion/candidats/<int:pk>/version/", versions.candidate_move, name="candidate_move"),
+    path(".well-known/did.json", badges.did, name="did"),
+    path("acquis/<int:version>/", badges.achievement, name="achievement"),
+    path("acquis/<int:version>/<int:position>/", badges.achievement, name="achievement"),
+    path("badges/etat/<int:number>/", badges.revocations, name="status_list"),
+    path("robots.txt", public.robots, name="robots"),
     path("verifier/", public.verify, name="verify"),
+    path("verifier/fichier/", public.verify_file, name="verify_file"),
+    path("verifier/<str:code>.json", public.verify_json, name="verify_json"),
     path("verifier/<str:code>/", public.verify_code, name="verify_code"),
 ]

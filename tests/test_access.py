@@ -90,7 +90,8 @@ GET = {
     "candidates:import_report":        "403  403   403   403   200  404  403",
     "certificates:mine":               "200  200   200   200   200  200  200",
     "certificates:document":           "200  404   404   404   200  200  404",
-    "certificates:document_file":      "200  404   404   404   200  200  404",
+    "certificates:one_document":       "200  404   404   404   200  200  404",
+    "certificates:badge":              "200  404   404   404   404  200  404",
     "certificates:to_issue":           "403  403   403   403   200  200  403",
     "certificates:preview":            "403  403   403   403   200  404  403",
     "certificates:preview_document":   "403  403   403   403   200  404  403",
@@ -151,6 +152,8 @@ GET = {
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
     "home", "livez", "readyz", "metrics", "certificates:verify", "certificates:verify_code",
+    "certificates:verify_json", "certificates:verify_file", "certificates:did", "certificates:achievement",
+    "certificates:status_list", "certificates:robots",
     "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
@@ -287,7 +290,8 @@ def world(settings):
             ).pk
         ],
         "certificates:document": [certificate.pk],
-        "certificates:document_file": [certificate.documents.first().pk],
+        "certificates:one_document": [certificate.pk, certificate.documents.last().pk],
+        "certificates:badge": [certificate.pk],
         "certificates:certificate": [certificate.pk],
         "certificates:rectify": [certificate.pk],
         "certificates:duplicate": [certificate.pk],

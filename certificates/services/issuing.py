@@ -7,7 +7,7 @@ from django.urls import reverse
 from audit.services import record
 from candidates.models import Candidate
 from certificates.mentions import missing_of, registered_on, registration_of
-from certificates.models import Certificate, Document
+from certificates.models import Certificate, Document, DocumentKind
 from certificates.numbering import new_code, next_number
 from certificates.register import append_entry
 from certificates.selectors import standing_after
@@ -57,8 +57,8 @@ def issue_certificate(certificate, *, issued_on, at, by):
     certificate.search = f"{certificate.search} {fold(certificate.number)}"
     certificate.save()
     _tell_of_issue(certificate, at=at, by=by)
-    document = Document.objects.create(certificate=certificate, asked_at=at)
-    make_document.wake(document.pk)
+    for kind in DocumentKind.values:
+        make_document.wake(Document.objects.create(certificate=certificate, kind=kind, asked_at=at).pk)
     return certificate
 
 

@@ -54,12 +54,17 @@ def _award(pk, *, at):
 @transaction.atomic
 def make_absent_documents(*, at):
     """The documents of delivered certificates that have not even their row: [Document]."""
-    sheet = Document.objects.filter(certificate=OuterRef("pk"), kind=DocumentKind.SHEET, copy=0)
-    rows = Certificate.objects.delivered().exclude(Exists(sheet)).order_by("pk")
     documents = [
-        Document.objects.create(certificate=certificate, asked_at=at)
-        for certificate in rows.select_for_update(of=("self",))
+        Document.objects.create(certificate=certificate, kind=kind, asked_at=at)
+        for kind in DocumentKind.values
+        for certificate in _without(kind)
     ]
     for document in documents:
         make_document.wake(document.pk)
     return documents
+
+
+def _without(kind):
+    original = Document.objects.filter(certificate=OuterRef("pk"), kind=kind, copy=0)
+    rows = Certificate.objects.delivered().exclude(Exists(original)).order_by("pk")
+    return list(rows.select_for_update(of=("self",)))

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from certificates.documents import certificate_pdf
+from certificates.documents import document_pdf
 from certificates.forms import IssueForm
 from certificates.jobs import deliver_batch
 from certificates.mentions import missing_of, registration_of
-from certificates.models import Certificate, IssueBatch
+from certificates.models import Certificate, Document, IssueBatch
 from certificates.permissions import can_issue
 from certificates.searching import is_key, read_search
 from certificates.services import batches, issue_certificate
@@ -117,7 +117,8 @@ def preview_document(request, pk):
     if not can_print():
         messages.info(request, "Cette machine ne produit pas de PDF : l’aperçu n’est pas disponible.")
         return redirect("certificates:preview", pk)
-    response = HttpResponse(certificate_pdf(certificate), content_type="application/pdf")
+    sheet = Document(certificate=certificate, asked_at=timezone.now())
+    response = HttpResponse(document_pdf(sheet), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

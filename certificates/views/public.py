@@ -1,20 +1,52 @@
 """Verification, for anyone: what the register says today, never what a document says."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from functools import wraps
 
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from certificates.checking import DIGEST, find_by_code, find_by_content, find_by_digest
+from certificates.facts import FORMAT, document_in_words, public_facts
 from certificates.forms import CodeForm
-from certificates.models import Certificate
 from certificates.numbering import CODE_LENGTH, looks_like_a_number, read_code
+from certificates.standing import standing_of
+from certificates.uploads import PassingFile, passing_file_of
+from ui.limits import at_most_per_minute
+
+
+def public_page(view):
+    """Open to anybody, counted, unknown to search engines, kept by no cache."""
+    counted = at_most_per_minute("VERIFICATIONS_PER_MINUTE")(view)
+
+    @login_not_required
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        response = counted(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response.headers["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["Accept"])
+        return response
+
+    return page
+
+
+@login_not_required
+def robots(request):
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
 def _what_it_is(typed, code):
     if looks_like_a_number(typed):
-        return "C’est le numéro du certificat ; le code à saisir se trouve à côté du QR code."
-    return f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}."
+        return "C’est le numéro du certificat ; le code à saisir se trouve à côté du QR code."
+    return f"Un code a {CODE_LENGTH} lettres et chiffres ; celui-ci en a {len(code)}."
 
 
-@login_not_required
+@public_page
 def verify(request):
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
@@ -25,14 +57,62 @@ def verify(request):
     return render(request, "certificates/verify.html", {"form": form})
 
 
-def _delivered(code):
-    """In force, replaced or revoked: the page says which."""
-    rows = Certificate.objects.delivered().select_related("replaced_by").prefetch_related("entries")
-    return rows.filter(code=code).first()
-
-
-@login_not_required
+@public_page
 def verify_code(request, code):
-    found = _delivered(read_code(code))
-    context = {"certificate": found, "form": CodeForm(), "typed": code[:80]}
-    return render(request, "certificates/verified.html", context, status=200 if found else 404)
+    """The register's answer to a code: a page, or the same facts for a machine that asks for JSON."""
+    if request.accepts("text/html"):
+        found = find_by_code(code)
+        context = _answer(found) | {"form": CodeForm(), "typed": code[:80]}
+        return render(request, "certificates/verified.html", context, status=200 if found else 404)
+    return _as_json(code)
+
+
+@public_page
+@require_GET
+def verify_json(request, code):
+    return _as_json(code)
+
+
+def _as_json(code):
+    found = find_by_code(code)
+    if found is None:
+        return JsonResponse({"format": FORMAT, "standing": {"key": "unknown"}}, status=404)
+    return JsonResponse(public_facts(found), json_dumps_params={"ensure_ascii": False})
+
+
+def _answer(certificate, document=None):
+    if certificate is None:
+        return {"certificate": None}
+    return {
+        "certificate": certificate,
+        "facts": public_facts(certificate),
+        "standing": standing_of(certificate),
+        "document": document_in_words(document) if document else "",
+    }
+
+
+# The handler must be in place before the token is looked for in the form: it is checked inside.
+@csrf_exempt
+@public_page
+@require_POST
+def verify_file(request):
+    """A file, or its digest when the browser made it: then the file stays where it is."""
+    request.upload_handlers = [PassingFile(request)]
+    return _verify_file(request)
+
+
+@csrf_protect
+def _verify_file(request):
+    digest = request.POST.get("digest", "").strip().lower()
+    content = passing_file_of(request)
+    if DIGEST.fullmatch(digest):
+        found, only_digest = find_by_digest(digest), True
+    elif content:
+        found, only_digest = find_by_content(content), False
+    else:
+        too_heavy = getattr(request, "is_too_heavy", False)
+        context = {"form": CodeForm(), "no_file": not too_heavy, "too_heavy": too_heavy}
+        return render(request, "certificates/verify.html", context, status=400)
+    context = _answer(found.certificate, found.document) if found else _answer(None)
+    context |= {"checked": found is not None, "only_digest": only_digest, "form": CodeForm()}
+    return render(request, "certificates/verified_file.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation, User
 from certificates.forms import ExportForm, KeepSearchForm
 from certificates.jobs import write_export_file
-from certificates.models import Certificate, Document, Export, Kind, SavedSearch
+from certificates.models import Certificate, Export, Kind, SavedSearch
 from certificates.permissions import can_issue, can_read_register
 from certificates.searching import SORTS, read_search
 from certificates.services import exporting
@@ -140,12 +140,3 @@ def certificate_detail(request, pk):
         "may_act": can_issue(request.user) and found.is_standing,
     }
     return render(request, "certificates/certificate_detail.html", context)
-
-
-def document_file(request, pk):
-    """One stored document among those of a certificate: the original or a duplicata, for its holder and the
-    office."""
-    visible = Certificate.objects.visible_to(request.user)
-    rows = Document.objects.filter(certificate__in=visible).exclude(file="").select_related("certificate")
-    document = get_object_or_404(rows, pk=pk)
-    return attachment(document.file, document.file_name)

@@ -1,4 +1,6 @@
 // Comfort on top of pages that work without it.
+import { checkFile } from "./check-file.js";
+import { copyOnDemand } from "./copy.js";
 import { countCharacters } from "./counter.js";
 import { showErrorsFirst } from "./errors.js";
 import { startEditor } from "./editor/index.js";
@@ -14,6 +16,8 @@ import { shownWhen } from "./shown-when.js";
 import { sendFiles } from "./uploads.js";
 import { submitOnce } from "./submit-once.js";
 
+checkFile();
+copyOnDemand();
 countCharacters();
 showErrorsFirst();
 guardUnsaved();

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from time_machine import travel
 
-from certificates.documents import certificate_html
+from certificates.documents import sheet_html
 from certificates.services import issue_certificate
 from rules.errors import IssueRefused
 from tests.acts import validated_on_reading
@@ -30,7 +30,7 @@ def test_an_active_registration_is_stated_with_its_level():
     ccp = issue(ccp_of())
 
     assert ccp.snapshot["certification"]["registration"] == ccp.issue["registration"] == "active"
-    assert "RNCP12345" in certificate_html(ccp)
+    assert "RNCP12345" in sheet_html(ccp.sheet)
 
 
 def test_a_lapsed_registration_is_not_stated_where_the_version_allows_it():
@@ -39,7 +39,7 @@ def test_a_lapsed_registration_is_not_stated_where_the_version_allows_it():
     with travel(AFTER):
         issued = issue(ccp)
 
-    sheet = certificate_html(issued)
+    sheet = sheet_html(issued.sheet)
     assert issued.issue["registration"] == "lapsed"
     assert "RNCP12345" not in sheet
     assert "niveau" not in sheet.partition("<main>")[2].casefold().partition("<h1>")[0]
