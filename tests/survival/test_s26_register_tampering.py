@@ -45,6 +45,7 @@ def as_owner(sql, *params):
         for table in tables:
             cursor.execute(f"ALTER TABLE certificates_{table} DISABLE TRIGGER USER")
         cursor.execute(sql, params)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         for table in tables:
             cursor.execute(f"ALTER TABLE certificates_{table} ENABLE TRIGGER USER")
 
