@@ -6,8 +6,8 @@ from candidates.models import StoredFile, SubmissionDocument
 from candidates.tasks import erase_file, render_submission, scan_file
 from certificates.models import Document
 from certificates.tasks import make_document
-from jury.models import Minutes
-from jury.tasks import render_minutes
+from jury.models import Convocation, Minutes, Seat
+from jury.tasks import remove_tied_member, render_convocation, render_minutes
 from notifications.models import Message
 from notifications.tasks import send_message
 
@@ -19,6 +19,8 @@ def work_left():
         (make_document, Document.objects.to_make()),
         (render_submission, SubmissionDocument.objects.filter(file="")),
         (render_minutes, Minutes.objects.filter(file="")),
+        (render_convocation, Convocation.objects.to_make()),
+        (remove_tied_member, Seat.objects.to_remove()),
         (scan_file, StoredFile.objects.to_scan()),
         (erase_file, StoredFile.objects.to_erase()),
     ]

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from cqp.demo.acts import PASSWORD
-from cqp.demo.people import CANDIDATES, JURORS, MANAGERS
+from cqp.demo.people import CANDIDATES
+from cqp.demo.workers import JURORS, MANAGERS
 from cqp.tasks import catch_up
 
 REFERENTIAL = "referentials/data/cqp-mo-illustratif.json"

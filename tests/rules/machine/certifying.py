@@ -15,7 +15,7 @@ from jury.services.constitution import assign_dossier
 from jury.services.interview import record_interview, summon_interview
 from jury.states import ExaminationState
 from rules.errors import DossierIncomplete, NotEligible
-from tests.factories import CandidateFactory, juror, manager, published_version
+from tests.factories import CandidateFactory, habilitated, juror, manager, published_version
 from tests.rules.machine.acting import index, pick
 from tests.rules.machine.judging import Judging, missing_codes
 
@@ -59,7 +59,10 @@ class Certifying(Judging):
             for route in routes
         ]
         own = self.candidates[0].user.organisation
-        self.people += [juror(organisation=own, unit="Ailleurs"), *(c.user for c in self.candidates)]
+        self.people += [
+            juror(organisation=own, unit="Ailleurs"),
+            *(habilitated(c.user) for c in self.candidates),
+        ]
         self.juries = [
             self.must(self.constitute, self.people[:2]),
             self.must(self.constitute, self.people[:3]),
