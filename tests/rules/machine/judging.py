@@ -17,6 +17,7 @@ from jury.services.voting import cast_vote, send_votes
 from tests.rules.machine.acting import first, has_dossiers, has_examinations, index, pick, some
 from tests.rules.machine.candidacy import Candidacy
 
+NO_LINK = {"has_link": False, "kind": "", "text": ""}
 CODES = [f"C{block}.{place}" for block in (1, 2, 3) for place in (1, 2, 3)]
 
 missing_codes = st.sampled_from(
@@ -49,8 +50,9 @@ class Judging(Candidacy):
     def a_dossier_is_assigned(self, which, jury):
         if self.attempt(assign_dossier, self.a_dossier(which), pick(self.juries, jury), by=self.office):
             return
-        for seat in self.done.seats.select_related("juror"):
-            self.attempt(declare_link, self.done, has_link=False, kind="", text="", by=seat.juror)
+        examination = self.done
+        for seat in examination.seats.select_related("juror"):
+            self.must(declare_link, examination, **NO_LINK, by=seat.juror)
 
     def vote(self, seat, competence, stage, *, is_acquired, comment="Il manque un fait."):
         return self.attempt(
