@@ -134,4 +134,10 @@ class User(AbstractBaseUser):
 
     def as_juror(self):
         """How the rules see this person when they are to judge."""
-        return Juror(email=self.email, name=self.full_name, organisation=self.organisation_id, unit=self.unit)
+        return Juror(
+            email=self.email,
+            name=self.full_name,
+            organisation=self.organisation_id,
+            unit=self.unit,
+            workplace=self.organisation.name if self.organisation else "",
+        )

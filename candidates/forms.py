@@ -174,7 +174,8 @@ class AttendanceForm(forms.Form):
         max_length=254,
         label="Adresse du formateur ou de la formatrice",
         required=False,
-        help_text="Cette personne ne pourra pas siéger dans le jury.",
+        help_text="Cette personne ne pourra pas siéger dans le jury. Les membres connus sont proposés.",
+        widget=forms.EmailInput(attrs={"list": "people"}),
     )
 
 

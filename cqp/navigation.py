@@ -23,10 +23,16 @@ CANDIDATE = [
     ("Mes certificats", "certificates:mine"),
 ]
 TUTOR = [("Dossiers que j’accompagne", "candidates:tutorings")]
-JUROR = [("Mes dossiers à lire", "jury:examinations"), ("Entretiens", "jury:interviews")]
+JUROR = [
+    ("Mes dossiers à lire", "jury:examinations"),
+    ("Entretiens", "jury:interviews"),
+    ("Mes disponibilités", "jury:availability"),
+]
 # pages that belong under an entry without their address saying so
 UNDER = {
-    "jury:examinations": "/jury/",
+    "jury:examinations": "/jury/examens/",
+    "jury:availability": "/jury/convocations/",
+    "jury:juries": "/gestion/sessions/",
     "candidates:dossiers": "/resultats/",
     "administration": "/administration/",
     "candidates:candidates": "/gestion/modules/",

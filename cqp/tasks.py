@@ -16,8 +16,14 @@ from certificates.jobs import deliver_batch, erase_export_file, write_export_fil
 from certificates.models import Document, Export, IssueBatch
 from certificates.services.reconciling import award_due_cqps, make_absent_documents
 from certificates.tasks import make_document
-from jury.models import Interview, InterviewNotice, Minutes
-from jury.tasks import make_interview_notice, remind_interview, render_minutes
+from jury.models import Convocation, Interview, InterviewNotice, Minutes, Seat
+from jury.tasks import (
+    make_interview_notice,
+    remind_interview,
+    remove_tied_member,
+    render_convocation,
+    render_minutes,
+)
 from notifications.models import Message
 from notifications.tasks import send_message
 
@@ -37,6 +43,8 @@ def work_left(*, at):
         ("document produit", make_document, Document.objects.to_make()),
         ("dossier ou reçu produit", render_submission, SubmissionDocument.objects.filter(file="")),
         ("procès-verbal produit", render_minutes, Minutes.objects.filter(file="")),
+        ("convocation à une session produite", render_convocation, Convocation.objects.to_make()),
+        ("membre lié écarté", remove_tied_member, Seat.objects.to_remove()),
         ("convocation produite", make_interview_notice, InterviewNotice.objects.filter(file="")),
         ("entretien rappelé", remind_interview, Interview.objects.to_remind(at=at)),
         ("fichier examiné", scan_file, StoredFile.objects.to_scan()),

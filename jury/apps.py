@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class JuryConfig(AppConfig):
     name = "jury"
     verbose_name = "Jurys et examens"
+
+    def ready(self):
+        from jury.inbox import messages_closed_to  # noqa: PLC0415 (models are not loaded before)
+        from notifications.models import hide_messages  # noqa: PLC0415
+
+        hide_messages(messages_closed_to)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Role, User
-from jury.models import Attendance, Jury, Mode
+from jury.models import Attendance, Mode
 from jury.selectors import what_lacks_in
 from referentials.models import Version
 from ui.forms import DayField, TextField
@@ -46,13 +46,17 @@ class JuryForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    jury = forms.ModelChoiceField(
-        label="Jury", queryset=Jury.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    """A jury session to come, or a jury outside any session: « session-12 » or « 7 »."""
 
-    def __init__(self, *args, dossier, **kwargs):
+    jury = forms.ChoiceField(label="Session ou jury", widget=forms.RadioSelect)
+
+    def __init__(self, *args, options, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["jury"].queryset = Jury.objects.filter(certification=dossier.version.certification_id)
+        self.options = {option.key: option for option in options}
+        self.fields["jury"].choices = [(option.key, str(option.jury)) for option in options]
+
+    def chosen(self):
+        return self.options[self.cleaned_data["jury"]]
 
 
 class DissolveForm(forms.Form):

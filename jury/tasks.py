@@ -1,4 +1,4 @@
-"""What follows the acts of a jury: papers to make, people to remind."""
+"""What follows the acts of a jury: papers to make, people to remind, members that a tie takes away."""
 
 from celery import shared_task
 from django.db import transaction
@@ -6,9 +6,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from jury.models import Interview, InterviewNotice, Minutes
+from jury.documents import convocation_pdf
+from jury.models import Convocation, Interview, InterviewNotice, Minutes, PanelChange, Seat
+from jury.removals import lock_panel, take_away
 from jury.summons import notice_pdf
 from notifications.services import notify
+from rules.composition import tie_between
 from rules.scheduling import reminders_due
 from ui.printing import can_print, pdf_from
 from ui.storing import store
@@ -75,3 +78,35 @@ def remind_interview(pk):
     room = reverse("jury:interview_room", args=[examination.pk])
     for seat in examination.seats.sitting().select_related("juror"):
         notify(seat.juror, path=room, **reminder)
+
+
+@shared_task
+@transaction.atomic
+def render_convocation(pk):
+    """Make and store the document that a member hands to their employer, once."""
+    if not can_print():
+        return
+    rows = Convocation.objects.to_make().select_for_update(of=("self",), skip_locked=True)
+    convocation = rows.filter(pk=pk).first()
+    if convocation is None:
+        return
+    convocation.file, convocation.file_sha256 = store("convocations", convocation_pdf(convocation))
+    convocation.save(update_fields=["file", "file_sha256"])
+
+
+@shared_task
+@transaction.atomic
+def remove_tied_member(pk):
+    """Take away a member whom a tie that appeared since keeps off this dossier. Nothing of it was
+    shown to them before either: this says so to the office and to them, and leaves the trace."""
+    seat = Seat.objects.to_remove().select_related("examination__dossier").filter(pk=pk).first()
+    if seat is None:
+        return
+    examination = lock_panel(seat.examination)
+    seat = Seat.objects.to_remove().select_related("juror__organisation").filter(pk=pk).first()
+    if seat is None:
+        return
+    seat.examination = examination
+    tie = tie_between(seat.juror.as_juror(), examination.dossier.candidate.ties())
+    reason = f"Lien constaté\u00a0: {tie}."
+    take_away(seat, kind=PanelChange.Kind.DERIVED, reason=reason, by=None, at=timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jury.models import Stage
-from jury.views import changes, interviews, jurors, office, results
+from jury.views import changes, interviews, jurors, office, panel, pool, results, sessions
 
 app_name = "jury"
 reading, interview = {"stage": Stage.READING}, {"stage": Stage.INTERVIEW}
@@ -44,8 +44,26 @@ urlpatterns = [
     path("resultats/<int:pk>/", results.result, name="result"),
     path("gestion/jurys/", office.jury_list, name="juries"),
     path("gestion/jurys/constituer/", office.jury_constitute, name="jury_constitute"),
-    path("gestion/jurys/membres/", office.juror_list, name="jurors"),
-    path("gestion/jurys/membres/inviter/", office.juror_invite, name="juror_invite"),
+    path("gestion/jurys/membres/", pool.juror_list, name="jurors"),
+    path("gestion/jurys/membres/inviter/", pool.juror_invite, name="juror_invite"),
+    path("gestion/jurys/membres/<int:pk>/", pool.juror_detail, name="juror"),
+    path("gestion/jurys/membres/<int:pk>/indisponible/", pool.juror_unavailable, name="juror_unavailable"),
+    path("gestion/sessions/", sessions.session_list, name="sessions"),
+    path("gestion/sessions/creer/", sessions.session_create, name="session_create"),
+    path("gestion/sessions/<int:pk>/", sessions.session_detail, name="session"),
+    path("gestion/examens/<int:pk>/jury/", panel.panel, name="panel"),
+    path("gestion/examens/<int:pk>/jury/<int:seat_pk>/ecarter/", panel.member_remove, name="member_remove"),
+    path(
+        "gestion/examens/<int:pk>/jury/<int:seat_pk>/remplacer/", panel.member_replace, name="member_replace"
+    ),
+    path("gestion/examens/<int:pk>/jury/presidence/", panel.chair_name, name="chair_name"),
+    path("jury/examens/<int:pk>/lien/", panel.declaration, name="declaration"),
+    path("jury/disponibilites/", pool.availability, name="availability"),
+    path(
+        "jury/disponibilites/<int:pk>/retirer/", pool.unavailability_withdraw, name="unavailability_withdraw"
+    ),
+    path("jury/convocations/<int:pk>/", pool.convocation_answer, name="convocation_answer"),
+    path("jury/convocations/<int:pk>/convocation.pdf", pool.convocation_document, name="convocation"),
     path("gestion/dossiers/<int:dossier_pk>/confier/", office.dossier_assign, name="dossier_assign"),
     path("gestion/examens/<int:pk>/dissoudre/", office.jury_dissolve, name="jury_dissolve"),
 ]

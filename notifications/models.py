@@ -7,9 +7,25 @@ MAX_ATTEMPTS = 5
 INVITATION = "invitation"  # what the key of an invitation begins with
 
 
+# What apps above us know: given a person, the condition on messages that may no longer be shown to them.
+HIDING_RULES = []
+
+
+def hide_messages(rule):
+    """Register `rule(user) -> Q | None`: somebody taken away from a dossier keeps no message about it."""
+    if rule not in HIDING_RULES:
+        HIDING_RULES.append(rule)
+    return rule
+
+
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(recipient=user)
+        """One's own, but for what somebody may no longer know of; the rows stay."""
+        rows = self.filter(recipient=user)
+        for rule in HIDING_RULES:
+            if hidden := rule(user):
+                rows = rows.exclude(hidden)
+        return rows
 
     def to_send(self):
         return self.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from rules.errors import JuryRefused, QuorumMissing
+from rules.folding import fold
 from rules.french import count, listing
+
+COLLEGES = {"employer": "employeurs", "employee": "salariés"}
 
 TOLERANCE = 1e-9  # 0.28 × 25 is a little more than 7 for a computer, and 7 for everybody else
 
@@ -28,12 +31,15 @@ class JuryParameters:
 
 @dataclass(frozen=True)
 class Juror:
-    """`email` identifies the person; `organisation` is any identifier, None for an independent."""
+    """`email` identifies the person; `organisation` is any identifier, None for an independent; `workplace`
+    is its name, for two rows may be one body typed twice; `college` is one of COLLEGES, or another."""
 
     email: str
     name: str
     organisation: int | None
     unit: str = ""
+    college: str = ""
+    workplace: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,27 @@ class CandidateTies:
     (« responsable hiérarchique », « formateur »…), `training_bodies` holds organisations."""
 
     email: str
-    organisation: int
+    organisation: int | None
     unit: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
     training_bodies: frozenset[int] = frozenset()
+    workplace: str = ""
+    training_names: frozenset[str] = frozenset()
 
 
 def _same(one: str, other: str) -> bool:
     return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
+
+
+def _same_words(one: str, other: str) -> bool:
+    """The same name however it was typed: capitals, accents, hyphens."""
+    return bool(fold(one)) and fold(one) == fold(other)
+
+
+def _works_at(juror: Juror, organisation: int | None, workplace: str) -> bool:
+    if juror.organisation is None or organisation is None:
+        return False
+    return juror.organisation == organisation or _same_words(juror.workplace, workplace)
 
 
 def tie_between(juror: Juror, candidate: CandidateTies) -> str | None:
@@ -59,14 +78,19 @@ def tie_between(juror: Juror, candidate: CandidateTies) -> str | None:
     for email, tie in candidate.people.items():
         if _same(juror.email, email):
             return tie
-    if juror.organisation == candidate.organisation and _same(juror.unit, candidate.unit):
+    same_body = _works_at(juror, candidate.organisation, candidate.workplace)
+    if same_body and _same_words(juror.unit, candidate.unit):
         return "même service que la personne candidate"
     return None
 
 
 def is_external(juror: Juror, candidate: CandidateTies) -> bool:
+    """Employed neither by the candidate's organisation nor by the training body."""
+    if juror.organisation is None:
+        return True
     bodies = {candidate.organisation, *candidate.training_bodies}
-    return juror.organisation is None or juror.organisation not in bodies
+    names = {candidate.workplace, *candidate.training_names}
+    return juror.organisation not in bodies and not any(_same_words(juror.workplace, n) for n in names)
 
 
 def check_composition(
@@ -104,7 +128,44 @@ def _shape_reasons(jurors: Sequence[Juror], chair: str, parameters: JuryParamete
         )
     if not any(_same(juror.email, chair) for juror in jurors):
         reasons.append("La présidence du jury doit être confiée à l’un de ses membres.")
+    for college in parameters.colleges:
+        if not any(juror.college == college for juror in jurors):
+            reasons.append(f"Aucun membre du collège {COLLEGES[college]} : il en faut au moins un.")
     return reasons
+
+
+def check_may_sit_in(
+    jurors: Sequence[Juror], *, certification: str, habilitated: Set[str], taken: Mapping[str, str]
+) -> None:
+    """D7, as far as the pool tells: each member may judge this `certification` and is free on the days of
+    the session. `habilitated` holds e-mails; `taken` maps an e-mail to the words of an unavailability."""
+    reasons = []
+    for juror in jurors:
+        if juror.email not in habilitated:
+            reasons.append(f"{juror.name} n’est pas habilité(e) pour la certification {certification}.")
+        if words := taken.get(juror.email):
+            reasons.append(f"{juror.name} s’est déclaré(e) indisponible {words}.")
+    if reasons:
+        raise JuryRefused(*reasons)
+
+
+def check_deliberating_panel(
+    jurors: Sequence[Juror], *, chair: str, readers: Set[str], parameters: JuryParameters
+) -> None:
+    """D9, once the reading is closed: nobody enters any more, so that what is left of the jury decides only
+    with its chair and a quorum of those who read."""
+    reasons = []
+    if not any(_same(juror.email, chair) for juror in jurors):
+        reasons.append("La présidence est vacante : nommez un autre membre qui siège.")
+    left = sum(juror.email in readers for juror in jurors)
+    if left < parameters.quorum:
+        reasons.append(
+            f"{count(left, 'membre qui a lu le dossier siège', 'membres qui ont lu le dossier siègent')} "
+            f"encore : le quorum est de {parameters.quorum}. Ce jury doit être dissous pour ce dossier ; "
+            "un nouveau jury reprendra à la lecture."
+        )
+    if reasons:
+        raise QuorumMissing(*reasons)
 
 
 def check_quorum(

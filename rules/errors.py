@@ -49,6 +49,14 @@ class JuryRefused(DomainError):
     """D7: this jury may not judge this candidate."""
 
 
+class ConflictRefused(DomainError):
+    """D7: a member who may not, or not yet, act on this dossier."""
+
+
+class ReplacementRefused(DomainError):
+    """D7, D9: this member cannot be replaced so, or no longer."""
+
+
 class QuorumMissing(DomainError):
     """D9: too few of the members who read the dossier are there to decide."""
 

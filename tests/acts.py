@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from certificates.services import issue_certificate, rectifying, revoking
 from jury.models import Attendance, Examination, Mode, Session, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, interview, voting
+from jury.services import closing, constitution, declarations, interview, voting
 from tests.factories import juror, manager
 from tests.files import a_picture
 
@@ -75,9 +75,19 @@ def submitted_dossier(candidate, blocks=None):
 
 
 def assign(dossier, jury=None, *, office=None, at=None, session=None):
+    """Given to a jury, whose members each declare that they have no link: the dossier is open to them."""
     jury = jury or make_jury(dossier.version, name=f"Jury du dossier {dossier.pk}")
-    return constitution.assign_dossier(
-        dossier, jury, session=session, by=office or manager(), at=at or timezone.now()
+    at = at or timezone.now()
+    examination = constitution.assign_dossier(dossier, jury, session=session, by=office or manager(), at=at)
+    for seat in examination.seats.all():
+        declare(examination, seat.juror, at=at)
+    return examination
+
+
+def declare(examination, person, *, kind="", text="", at=None):
+    """« Aucun lien », unless a kind of link is given."""
+    return declarations.declare_link(
+        examination, has_link=bool(kind), kind=kind, text=text, by=person, at=at or timezone.now()
     )
 
 
@@ -116,7 +126,7 @@ def cast_all(examination, *, stage=Stage.READING, missing=(), send=True):
 
 
 def chair_of(examination):
-    return examination.seats.get(is_chair=True).juror
+    return examination.seats.sitting().get(is_chair=True).juror
 
 
 def close_reading(examination, *, overrides=None):

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Role, User
 from candidates.models import Candidate, ModuleAttendance, Route, Sex
+from jury.models import College, JurorProfile
 from referentials.file_format import read_referential
+from referentials.models import Certification
 from referentials.services import publish_version
 from tests.referential_files import referential_bytes
 from ui.search import fold
@@ -48,8 +50,18 @@ def manager(**fields):
     return UserFactory(roles=[Role.MANAGER], **fields)
 
 
-def juror(**fields):
-    return UserFactory(roles=[Role.JUROR], **fields)
+def juror(*, college=College.OTHER, **fields):
+    """Somebody of the pool, who may judge every certification published so far."""
+    return habilitated(UserFactory(roles=[Role.JUROR], **fields), college=college)
+
+
+def habilitated(user, *, college=College.OTHER):
+    """The same person, able to judge every certification published so far."""
+    profile, _ = JurorProfile.objects.get_or_create(
+        user=user, defaults={"college": college, "created_at": timezone.now()}
+    )
+    profile.certifications.set(Certification.objects.all())
+    return user
 
 
 class CandidateFactory(factory.django.DjangoModelFactory):

@@ -21,7 +21,17 @@ from certificates.services import issue_certificate
 from certificates.services.batches import start_batch
 from certificates.services.exporting import ask_export, make_export
 from certificates.services.revoking import ask_revocation
-from tests.acts import assign, make_jury, submit, validated_on_reading, with_annexe, write_dossier
+from jury.services.pool import declare_unavailability
+from jury.services.sessions import summon_members
+from tests.acts import (
+    assign,
+    make_jury,
+    make_session,
+    submit,
+    validated_on_reading,
+    with_annexe,
+    write_dossier,
+)
 from tests.candidates.attendance_lists import csv_of
 from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
 from tests.files import a_picture
@@ -145,6 +155,20 @@ GET = {
     "jury:jury_constitute":            "403  403   403   403   200  200  403",
     "jury:jurors":                     "403  403   403   403   200  200  403",
     "jury:juror_invite":               "403  403   403   403   200  200  403",
+    "jury:juror":                      "403  403   403   403   200  200  403",
+    "jury:juror_unavailable":          "405  405   405   405   405  405  405",
+    "jury:sessions":                   "403  403   403   403   200  200  403",
+    "jury:session_create":             "403  403   403   403   200  200  403",
+    "jury:session":                    "403  403   403   403   200  200  403",
+    "jury:panel":                      "403  403   403   403   200  404  403",
+    "jury:member_remove":              "403  403   403   403   200  404  403",
+    "jury:member_replace":             "403  403   403   403   200  404  403",
+    "jury:chair_name":                 "403  403   403   403   200  404  403",
+    "jury:declaration":                "404  404   200   404   404  404  404",
+    "jury:availability":               "403  403   200   200   403  403  403",
+    "jury:unavailability_withdraw":    "405  405   405   405   405  405  405",
+    "jury:convocation_answer":         "404  404   200   404   404  404  404",
+    "jury:convocation":                "404  404   302   404   302  302  404",
     "jury:dossier_assign":             "403  403   403   403   200  404  403",
     "jury:jury_dissolve":              "403  403   403   403   200  404  403",
 }  # fmt: skip
@@ -180,6 +204,29 @@ def every_address():
 
 def test_no_address_is_missing_from_the_table():
     assert every_address() == {*GET, *PUBLIC, *OWN_ACCOUNT}
+
+
+def addresses_of_the_pool(reading, chair):
+    """A session to which the chair is called, the jury of one dossier, days on which the chair is away."""
+    now = timezone.now()
+    session = make_session(reading.jury)
+    convocation = summon_members(session, [chair], by=manager(), at=now)[0]
+    day = timezone.localdate(now)
+    away = declare_unavailability(chair, starts_on=day, ends_on=day, reason="", by=chair, at=now)
+    seat = reading.seats.get(is_chair=False).pk
+    return {
+        "jury:juror": [chair.pk],
+        "jury:juror_unavailable": [chair.pk],
+        "jury:sessions": [],
+        "jury:session_create": [],
+        "jury:session": [session.pk],
+        "jury:availability": [],
+        "jury:unavailability_withdraw": [away.pk],
+        "jury:convocation_answer": [convocation.pk],
+        "jury:convocation": [convocation.pk],
+        "jury:member_remove": [reading.pk, seat],
+        "jury:member_replace": [reading.pk, seat],
+    }
 
 
 @pytest.fixture
@@ -316,6 +363,7 @@ def world(settings):
         "candidates:accommodation_end": [candidate.pk, 1],
         "jury:jury_dissolve": [reading.pk],
     }
+    args |= addresses_of_the_pool(reading, chair)
     for name in GET:
         if name.startswith("jury:") and name not in args and not name.removeprefix("jury:").startswith("jur"):
             args[name] = [] if name in ("jury:examinations", "jury:interviews") else [reading.pk]

@@ -48,6 +48,7 @@ def test_a_task_is_sent_after_the_commit_only_for_wake_is_the_one_way():
         "certificates/views/issuing.py",
         "certificates/views/register.py",
         "jury/services/closing.py",
+        "jury/services/sessions.py",
     }
 
 

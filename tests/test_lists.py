@@ -17,7 +17,7 @@ from certificates.services.revoking import ask_revocation
 from jury.services import constitution
 from notifications.services import notify
 from rules.awards import ValidatedBlock
-from tests.acts import assign, make_jury, submitted_dossier, write_dossier
+from tests.acts import assign, make_jury, make_session, submitted_dossier, write_dossier
 from tests.candidates.attendance_lists import csv_of
 from tests.factories import CandidateFactory, eligible_candidate, juror, manager, published_version
 
@@ -195,6 +195,27 @@ def test_the_pages_on_juries_and_their_members(version, client):
             rows=10,
         )
         assert (name, one) == (name, thirty)
+
+
+def test_the_pages_on_sessions_and_on_one_of_them(version, client):
+    office = manager()
+    jury = make_jury(version, office=office)
+    session, ranks = make_session(jury, name="La nôtre"), iter(range(100))
+    client.force_login(office, backend=BACKEND)
+
+    one, several = compare(
+        client, reverse("jury:sessions"), lambda: make_session(jury, name=f"S{next(ranks)}"), rows=6
+    )
+    alone, many = compare(
+        client,
+        reverse("jury:session", args=[session.pk]),
+        lambda: assign(
+            submitted_dossier(eligible_candidate(version=version)), jury, office=office, session=session
+        ),
+        rows=4,
+    )
+
+    assert (one, alone) == (several, many)
 
 
 def test_the_jurors_list_and_the_office_list_of_examinations(version, client):

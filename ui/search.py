@@ -1,16 +1,10 @@
 """Search by words and their beginnings, accents or not, on an index that plain PostgreSQL has."""
 
-import re
-import unicodedata
-
 from django.contrib.postgres.search import SearchQuery
 
+from rules.folding import fold
 
-def fold(text):
-    """« Gaëlle Œuvrard-L’Hôpital » → « gaelle oeuvrard l hopital »: what is stored and what is asked."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("ł", "l").replace("ı", "i")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+__all__ = ["beginning_with", "fold"]
 
 
 def beginning_with(text):

@@ -9,11 +9,13 @@ from candidates.models.files import Attachment, FileState, StoredFile
 from candidates.models.margin import KeptMention, TutorComment, Tutoring
 from candidates.models.reasons import DecisionReason
 from candidates.models.submission import CompletionPlace, CompletionPoint, CompletionRequest, Submission
+from candidates.models.ties import Addressee, Tie, Tied, TieKind
 from candidates.models.training import ModuleAttendance
 from candidates.models.writing import Illustration, Passage, Situation
 
 __all__ = [
     "Accommodation",
+    "Addressee",
     "Attachment",
     "AttendanceImport",
     "Candidate",
@@ -38,6 +40,9 @@ __all__ = [
     "StoredFile",
     "Submission",
     "SubmissionDocument",
+    "Tie",
+    "TieKind",
+    "Tied",
     "TutorComment",
     "Tutoring",
 ]

@@ -7,18 +7,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from candidates.models.candidate import Candidate
+from candidates.models.ties import Tied
 
 KEPT_FOR = timedelta(hours=24)
 
 
 class AttendanceImportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Any manager may look at and apply what another one tried, unless their own procedure is in it."""
+        """Any manager may look at and apply what another one tried, unless their own procedure, or that of
+        somebody they are tied to, is in it."""
         if not user.is_manager:
             return self.none()
-        own = Candidate.objects.owned_by(user).values_list("pk", flat=True)
-        return self.exclude(candidates__overlap=list(own)) if own else self
+        closed = list(Tied.objects.managing(user).values_list("candidate", flat=True).distinct())
+        return self.exclude(candidates__overlap=closed) if closed else self
 
     def forgotten(self, *, at):
         """Tried and never applied: their lines are personal data without a purpose."""

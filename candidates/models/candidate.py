@@ -1,11 +1,13 @@
 """Who applies: the person, as on the civil record, and the route they follow."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from candidates.models.ties import Tied, TieKind, address_of, keeps_ties
 from referentials.models import Certification, Version
 from rules.composition import CandidateTies
 from rules.eligibility import (
@@ -31,8 +33,9 @@ class Sex(models.TextChoices):
 
 class CandidateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """What a manager sees from the office's side: everybody's procedure but their own."""
-        return self.exclude(user=user) if user.is_manager else self.none()
+        """What a manager sees from the office's side: everybody's procedure but their own, and but those
+        of people they are tied to."""
+        return self.exclude(pk__in=Tied.objects.managing(user)) if user.is_manager else self.none()
 
     def owned_by(self, user):
         """One's own procedures, seen as a candidate."""
@@ -73,6 +76,9 @@ class Candidate(models.Model):
     feasibility_decided_on = models.DateField("recevabilité décidée le", null=True, blank=True)
     feasibility_valid_until = models.DateField("recevabilité valable jusqu’au", null=True, blank=True)
     registered_at = models.DateTimeField("inscrit le")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     search = models.TextField(editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("search", config="simple"), output_field=SearchVectorField(), db_persist=True
@@ -100,6 +106,19 @@ class Candidate(models.Model):
                     feasibility_requested_on__isnull=False,
                 ),
             ),
+        ]
+        triggers = [
+            keeps_ties(
+                "ties_of_a_candidate",
+                pgtrigger.Insert
+                | pgtrigger.UpdateOf("line_manager_email", "companion_email", "registered_by_id"),
+                [
+                    (TieKind.LINE_MANAGER.value, "NEW.line_manager_email"),
+                    (TieKind.COMPANION.value, "NEW.companion_email"),
+                    (TieKind.REGISTERED.value, address_of("NEW.registered_by_id")),
+                ],
+                candidate="NEW.id",
+            )
         ]
 
     def __str__(self):
@@ -156,24 +175,16 @@ class Candidate(models.Model):
             feasibility=self.feasibility(),
         )
 
-    def tutors(self):
-        """The addresses of those who tutored a dossier of theirs, even for a day."""
-        dossiers = self.dossiers.filter(tutorings__isnull=False)
-        return set(dossiers.values_list("tutorings__tutor__email", flat=True))
-
     def ties(self):
-        """How the rules see who may not judge this person (D7)."""
-        people = {a.trainer_email: "a formé la personne candidate" for a in self.attendances.all()}
-        people |= {
-            self.companion_email: "accompagne la personne candidate",
-            self.line_manager_email: "responsable hiérarchique de la personne candidate",
-        }
-        people |= dict.fromkeys(self.tutors(), "a tutoré la personne candidate")
-        bodies = {a.training_body_id for a in self.attendances.all() if a.training_body_id}
+        """How the rules see who may not judge this person, now or because of the past (D7)."""
+        bodies = [a.training_body for a in self.attendances.all() if a.training_body]
+        organisation = self.user.organisation
         return CandidateTies(
             email=self.user.email,
-            organisation=self.user.organisation_id,
+            organisation=organisation.pk if organisation else None,
+            workplace=organisation.name if organisation else "",
             unit=self.user.unit,
-            people={email: tie for email, tie in people.items() if email},
-            training_bodies=frozenset(bodies),
+            people={tie.email: tie.in_words for tie in self.known_ties.all()},
+            training_bodies=frozenset(body.pk for body in bodies),
+            training_names=frozenset(body.name for body in bodies),
         )

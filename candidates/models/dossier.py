@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.candidate import Candidate
+from candidates.models.ties import Tied
 from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition, may_become
 from referentials.models import Block, Version
 from rules.french import listing
@@ -15,16 +16,24 @@ class DossierQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Whoever may read it: its candidate, drafts included, and the office once it was submitted."""
         own = Q(candidate__user=user)
-        return self.filter(own | Q(submitted_at__isnull=False)) if user.is_manager else self.filter(own)
+        if not user.is_manager:
+            return self.filter(own)
+        handled = Q(submitted_at__isnull=False) & ~Q(candidate__in=Tied.objects.managing(user))
+        return self.filter(own | handled)
 
     def owned_by(self, user):
         return self.filter(candidate__user=user)
 
     def managed_by(self, user):
-        """The office's side: what was submitted, except one's own procedure."""
+        """The office's side: what was submitted, except one's own procedure and those of people one is
+        tied to."""
         if not user.is_manager:
             return self.none()
-        return self.filter(submitted_at__isnull=False).exclude(candidate__user=user)
+        return self.filter(submitted_at__isnull=False).exclude(candidate__in=Tied.objects.managing(user))
+
+    def handled_by(self, user):
+        """The same, drafts included: what the office counts."""
+        return self.exclude(candidate__in=Tied.objects.managing(user))
 
     def awaiting_jury(self):
         return self.filter(state=DossierState.SUBMITTED)

@@ -1,11 +1,13 @@
 """What stands beside the text while it is written: the tutor's comments, the mentions of people kept on
 purpose. Jurors see none of it."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from candidates.models.dossier import Dossier
+from candidates.models.ties import TieKind, address_of, keeps_ties
 from candidates.states import WRITABLE
 from referentials.models import Competence
 
@@ -37,6 +39,14 @@ class Tutoring(models.Model):
             models.UniqueConstraint(
                 name="tutor_once_per_dossier", fields=["dossier", "tutor"], condition=Q(ended_at=None)
             ),
+        ]
+        triggers = [
+            keeps_ties(
+                "tutor_is_tied",
+                pgtrigger.Insert | pgtrigger.UpdateOf("tutor_id"),
+                [(TieKind.TUTOR.value, address_of("NEW.tutor_id"))],
+                candidate="(SELECT d.candidate_id FROM candidates_dossier d WHERE d.id = NEW.dossier_id)",
+            )
         ]
 
     def __str__(self):

@@ -1,24 +1,26 @@
 """The compulsory modules in a candidate’s course (A11, A12)."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from candidates.models.candidate import Candidate
 from candidates.models.files import StoredFile
+from candidates.models.ties import Tied, TieKind, keeps_ties
 from referentials.models import Module
 from rules.eligibility import Attendance
 
 
 class ModuleAttendanceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, seen as a candidate; everybody's but one's own, seen from the office."""
+        """One's own, seen as a candidate; from the office, everybody's but those of people one is tied to."""
         own = Q(candidate__user=user)
-        return self if user.is_manager else self.filter(own)
+        return self.filter(own | ~Q(candidate__in=Tied.objects.managing(user)) if user.is_manager else own)
 
     def managed_by(self, user):
-        """The office's side: everybody's but one's own."""
-        return self.exclude(candidate__user=user) if user.is_manager else self.none()
+        """The office's side: everybody's but one's own, and but those of people one is tied to."""
+        return self.exclude(candidate__in=Tied.objects.managing(user)) if user.is_manager else self.none()
 
     def to_confirm(self):
         """Declared by their candidates, waiting for the office."""
@@ -80,6 +82,13 @@ class ModuleAttendance(models.Model):
                 condition=Q(refused_at=None, refusal_reason="")
                 | (Q(refused_at__isnull=False, declared_at=None, is_followed=False) & ~Q(refusal_reason="")),
             ),
+        ]
+        triggers = [
+            keeps_ties(
+                "trainer_is_tied",
+                pgtrigger.Insert | pgtrigger.UpdateOf("trainer_email"),
+                [(TieKind.TRAINER.value, "NEW.trainer_email")],
+            )
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from datetime import date
 
 from accounts.models import Organisation
 from candidates.attendance_lines import facts_of
-from candidates.models import Candidate
+from candidates.models import Candidate, Tied
 from candidates.services.passport import ModuleRefused, check_dates
 from rules.eligibility import Attendance, out_of_order
 from rules.french import day, listing, quoted
@@ -26,7 +26,8 @@ def plan_lines(lines, *, by, today):
     read = [(line, *facts_of(line)) for line in lines]
     people = _people(facts["email"] for _line, facts, _s in read)
     bodies = _body_names(facts["training_body"] for _line, facts, _s in read)
-    plan = [_judged(line, facts, sentences, people, bodies, by, today) for line, facts, sentences in read]
+    closed = set(Tied.objects.managing(by).values_list("candidate", flat=True)) if by else set()
+    plan = [_judged(line, facts, sentences, people, bodies, closed, today) for line, facts, sentences in read]
     _refuse_doubles(plan)
     _warn_of_order(plan, people)
     return plan
@@ -48,10 +49,10 @@ def _body_names(names):
     return {name.casefold(): name for name in reversed(asked)} | known
 
 
-def _judged(line, facts, sentences, people, bodies, by, today):
+def _judged(line, facts, sentences, people, bodies, closed, today):
     entry = {"line": line["line"], "candidate": None, "module": None, "person": facts["email"], "title": ""}
     entry |= {"outcome": "refused", "sentences": list(sentences), "changes": [], "facts": {}}
-    candidate, module = _who_and_what(facts, people, by, entry["sentences"])
+    candidate, module = _who_and_what(facts, people, closed, entry["sentences"])
     if candidate:
         entry |= {"person": candidate.civil_name, "candidate": candidate.pk}
     if module:
@@ -78,8 +79,9 @@ def _judged(line, facts, sentences, people, bodies, by, today):
     return entry | {"outcome": outcome, "changes": changes, "facts": after}
 
 
-def _who_and_what(facts, people, by, sentences):
-    """The candidacy and the module that a line is about; None for what is not known."""
+def _who_and_what(facts, people, closed, sentences):
+    """The candidacy and the module that a line is about; None for what is not known. `closed`: the keys of
+    the candidates that whoever imports may not handle."""
     email, asked = facts["email"], fold(facts["module"])
     candidacies = people.get(email, [])
     if not email or not asked:
@@ -89,9 +91,10 @@ def _who_and_what(facts, people, by, sentences):
             f"Aucun candidat n’a l’adresse {email[:80]} : corrigez-la, ou inscrivez d’abord la personne."
         )
         return None, None
-    if by and candidacies[0].user_id == by.pk:
+    if any(candidate.pk in closed for candidate in candidacies):
         sentences.append(
-            "Nul n’instruit sa propre candidature : confiez cette ligne à un autre gestionnaire."
+            "Nul n’instruit sa propre candidature, ni celle d’une personne à qui un lien l’attache : confiez "
+            "cette ligne à un autre gestionnaire."
         )
         return None, None
     if facts["certification"]:

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import get_or_create_person, invite, organisation_named
+from audit.models import reference
 from audit.services import record
-from candidates.models import Candidate, ModuleAttendance
+from candidates.models import Candidate, ModuleAttendance, Tie, TieKind
 from candidates.services.passport import check_dates, mark, tell_confirmed
 from notifications.services import notify
 from rules.errors import DomainError
@@ -59,7 +60,12 @@ def register_candidate(*, version, email, organisation, unit, function, identity
         user.organisation, user.unit, user.function = organisation_named(organisation), unit, function
         user.save(update_fields=["organisation", "unit", "function"])
     candidate = Candidate(
-        user=user, version=version, certification=version.certification, registered_at=at, **identity
+        user=user,
+        version=version,
+        certification=version.certification,
+        registered_at=at,
+        registered_by=by,
+        **identity,
     )
     candidate.search = candidate.folded()
     candidate.save()
@@ -74,6 +80,18 @@ def register_candidate(*, version, email, organisation, unit, function, identity
     )
     invite(user, by=by, at=at)
     return candidate
+
+
+@transaction.atomic
+def invite_candidate(candidate, *, by, at):
+    """Send the invitation again. Who invites somebody may not judge them (D7)."""
+    Tie.objects.get_or_create(
+        candidate=candidate,
+        kind=TieKind.REGISTERED,
+        email=by.email,
+        defaults={"since": at, "source": reference(by)},
+    )
+    invite(candidate.user, by=by, at=at)
 
 
 @transaction.atomic

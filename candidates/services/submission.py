@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from audit.services import record
 from candidates.attachments import frozen_attachments
-from candidates.models import Candidate, Dossier, Outcome, Submission
+from candidates.models import Candidate, Dossier, Outcome, Submission, Tied
 from candidates.receipts import content_digest
 from candidates.selectors import dossier_with_text, holes_of
 from candidates.services.anonymisation import check_anonymous
@@ -142,7 +142,8 @@ def withdraw_dossier(dossier, *, by, at):
 
 
 def tell_managers(dossier, *, key, subject, body, path, at):
-    """Tell the office; a manager is never told about their own procedure from that side."""
-    managers = User.objects.with_role(Role.MANAGER).exclude(pk=dossier.candidate.user_id)
+    """Tell the office, but for whoever is this candidate or is tied to them: they do not handle it."""
+    tied = Tied.objects.out_of_the_office(dossier.candidate_id)
+    managers = User.objects.with_role(Role.MANAGER).exclude(pk__in=tied)
     for manager in managers.order_by("pk"):
         notify(manager, key=key, subject=subject, body=body, path=path, at=at)

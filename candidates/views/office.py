@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Role, User
 from candidates.forms import AttendanceForm, CandidateForm, CorrectCandidateForm, initial_of
 from candidates.models import Candidate, Dossier
 from candidates.permissions import can_manage, can_manage_candidates
@@ -92,7 +92,7 @@ def candidate_correct(request, pk):
 def candidate_invite(request, pk):
     candidate = _managed(request, pk)
     if request.method == "POST":
-        registration.invite(candidate.user, by=request.user, at=timezone.now())
+        registration.invite_candidate(candidate, by=request.user, at=timezone.now())
         messages.success(request, "Une nouvelle invitation est envoyée.")
     return redirect("candidates:candidate", candidate.pk)
 
@@ -124,6 +124,7 @@ def attendance_record(request, pk, module_pk):
         "candidate": candidate,
         "module": module,
         "organisations": Organisation.objects.all(),
+        "people": User.objects.with_role(Role.JUROR).select_related("organisation"),
     }
     return render(request, "candidates/attendance_form.html", context)
 

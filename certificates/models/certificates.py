@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from candidates.models import Candidate
+from candidates.models import Candidate, Tied
 from certificates.models.documents import DocumentKind
 from certificates.models.guards import GUARDS
 from certificates.states import LIVING, CertificateState, check_transition
@@ -20,13 +20,14 @@ class Kind(models.TextChoices):
 
 class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The holder's own once they know of it, and everybody else's for a manager."""
+        """The holder's own once they know of it, and for a manager those they may handle."""
         own = Q(candidate__user=user, disclosed_at__isnull=False)
-        return self.filter(own | ~Q(candidate__user=user)) if user.is_manager else self.filter(own)
+        handled = ~Q(candidate__in=Tied.objects.managing(user))
+        return self.filter(own | handled) if user.is_manager else self.filter(own)
 
     def managed_by(self, user):
-        """The office's side: never one's own certificates."""
-        return self.exclude(candidate__user=user) if user.is_manager else self.none()
+        """The office's side: never one's own certificates, nor those of people one is tied to."""
+        return self.exclude(candidate__in=Tied.objects.managing(user)) if user.is_manager else self.none()
 
     def held_by(self, user):
         """What its holder knows of: an award is told when its results are published (D11)."""

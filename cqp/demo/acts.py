@@ -23,10 +23,11 @@ from candidates.services import (
 )
 from certificates.models import Certificate
 from certificates.services import issue_certificate, rectifying, revoking
-from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
-from jury.models import Attendance, Examination, Jury, Mode, Stage
+from cqp.demo.people import CANDIDATES, TRAINING_BODY
+from cqp.demo.workers import ADMINISTRATOR, EMPLOYEES, JURIES, JURORS, MANAGERS
+from jury.models import Answer, Attendance, College, Examination, Jury, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, interview, slots, voting
+from jury.services import closing, constitution, declarations, interview, pool, sessions, slots, voting
 
 PASSWORD = "demonstration-2026"  # noqa: S105 (printed by make demo, on demonstration accounts only)
 WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
@@ -68,6 +69,14 @@ class World:
                 function=worker.function,
             )
         self.office = User.objects.get(email=MANAGERS[0].email)
+        for juror in JURORS:
+            pool.set_profile(
+                User.objects.get(email=juror.email),
+                college=College.EMPLOYEE if juror.login in EMPLOYEES else College.EMPLOYER,
+                certifications=[self.version.certification],
+                by=self.office,
+                at=at,
+            )
 
     def make_juries(self):
         for name, (chair, *others) in JURIES.items():
@@ -214,9 +223,50 @@ class World:
             situation.save(update_fields=["analysis"])
         return dossier
 
-    def assign(self, dossier, letter, days):
-        jury = Jury.objects.get(name=f"Session d’automne, jury {letter}")
-        return constitution.assign_dossier(dossier, jury, by=self.office, at=self.ago(days, 11))
+    def _jury(self, letter):
+        return Jury.objects.get(name=f"Session d’automne, jury {letter}")
+
+    def entrust(self, dossier, letter, days, *, session=None):
+        """Given to a jury whose members have declared nothing yet."""
+        return constitution.assign_dossier(
+            dossier, self._jury(letter), session=session, by=self.office, at=self.ago(days, 11)
+        )
+
+    def assign(self, dossier, letter, days, *, session=None):
+        """Given to a jury, whose members each declare that they have no link."""
+        examination = self.entrust(dossier, letter, days, session=session)
+        for seat in examination.seats.select_related("juror"):
+            self.declare_link(examination, seat.juror, days)
+        return examination
+
+    def declare_link(self, examination, juror, days, *, kind="", text=""):
+        declarations.declare_link(
+            examination, has_link=bool(kind), kind=kind, text=text, by=juror, at=self.ago(days, 12)
+        )
+
+    def session(self, letter, name, days, held):
+        """Created `days` ago, for two days from `held` days ago on (negative: to come)."""
+        start = timezone.localdate(self.ago(held))
+        return sessions.create_session(
+            self._jury(letter),
+            name=name,
+            starts_on=start,
+            ends_on=start + timedelta(days=1),
+            mode=Mode.ON_SITE,
+            place="Ucanss, 6 rue Elsa-Triolet, Paris 12e, salle Laroque",
+            by=self.office,
+            at=self.ago(days, 9),
+        )
+
+    def answer_to_session(self, session, login, days, *, reason=""):
+        convocation = session.convocations.get(juror__email=f"{login}@demo.example")
+        sessions.answer_convocation(
+            convocation,
+            answer=Answer.DECLINED if reason else Answer.CONFIRMED,
+            reason=reason,
+            by=convocation.juror,
+            at=self.ago(days, 13),
+        )
 
     # --- the jury ---------------------------------------------------------------------------------------
 
@@ -335,9 +385,9 @@ class World:
         second = User.objects.get(email=MANAGERS[1].email)
         revoking.ask_revocation(certificate, ground=ground, reason=reason, by=second, at=self.ago(days, 11))
 
-    def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0):
+    def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0, session=None):
         """A dossier proven at 100 % on reading, from the first line to the award."""
         dossier = self.submit(self.write(candidate, ranks, days, voice=voice, skip=skip), days - 12)
-        examination = self.assign(dossier, letter, days - 15)
+        examination = self.assign(dossier, letter, days - 15, session=session)
         self.vote(examination, Stage.READING, days - 25, dissent=("C1.2", "C2.4") if letter != "B" else ())
         self.close_reading(examination, days - 26)

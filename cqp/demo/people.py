@@ -29,20 +29,6 @@ class Person:
         return self.login + DOMAIN
 
 
-@dataclass(frozen=True)
-class Worker:
-    login: str
-    first_name: str
-    last_name: str
-    organisation: str
-    unit: str
-    function: str
-
-    @property
-    def email(self):
-        return self.login + DOMAIN
-
-
 def _p(
     login,
     first_names,
@@ -261,6 +247,18 @@ CANDIDATES = [
         "Bloc non validé après l’entretien",
     ),
     _p(
+        "ines.roche",
+        "Inès Apolline",
+        "Roche",
+        "",
+        "F",
+        (1990, 8, 12, "Tarare", "69"),
+        RHONE,
+        PLATEFORME,
+        "Responsable d’équipe",
+        "Décision rendue, résultats à publier avec sa session",
+    ),
+    _p(
         "marc.lambert",
         "Marc Olivier",
         "Lambert",
@@ -287,62 +285,6 @@ CANDIDATES = [
         "vae",
     ),
 ]
-
-JURORS = [
-    Worker("herve.castel", "Hervé", "Castel", "Carsat Bretagne", "Retraite", "Directeur de la retraite"),
-    Worker(
-        "isabelle.marchand",
-        "Isabelle",
-        "Marchand",
-        "Urssaf Île-de-France",
-        "Recouvrement",
-        "Directrice adjointe",
-    ),
-    Worker(
-        "bruno.keller", "Bruno", "Keller", "Cpam de Loire-Atlantique", "Ressources humaines", "Responsable RH"
-    ),
-    Worker(
-        "catherine.vasseur",
-        "Catherine",
-        "Vasseur",
-        "Caf de la Gironde",
-        "Prestations",
-        "Cheffe de département",
-    ),
-    Worker(
-        "mohamed.amrani", "Mohamed", "Amrani", "Urssaf Rhône-Alpes", "Contrôle", "Responsable du contrôle"
-    ),
-    Worker(
-        "valerie.picard", "Valérie", "Picard", "Carsat Sud-Est", "Action sociale", "Responsable de service"
-    ),
-    Worker(
-        "yann.kermarrec",
-        "Yann",
-        "Kermarrec",
-        FINISTERE,
-        "Direction comptable",
-        "Responsable du contrôle interne",
-    ),
-    Worker(
-        "laurence.bonnet", "Laurence", "Bonnet", RHONE, "Ressources humaines", "Responsable de la formation"
-    ),
-]
-
-MANAGERS = [
-    Worker(
-        "sophie.marchal", "Sophie", "Marchal", "Ucanss", "Certification", "Gestionnaire des certifications"
-    ),
-    Worker("david.ferrand", "David", "Ferrand", "Ucanss", "Certification", "Gestionnaire des certifications"),
-]
-
-ADMINISTRATOR = Worker("alice.noel", "Alice", "Noël", "Ucanss", "Système d’information", "Administratrice")
-
-# name → logins, the chair first
-JURIES = {
-    "Session d’automne, jury A": ["herve.castel", "isabelle.marchand", "laurence.bonnet"],
-    "Session d’automne, jury B": ["catherine.vasseur", "mohamed.amrani"],
-    "Session d’automne, jury C": ["bruno.keller", "valerie.picard", "yann.kermarrec"],
-}
 
 
 def where_they_stand():

@@ -65,7 +65,11 @@ def waiting_for_a_jury(world):
 def read_by_a_jury(world):
     anne = world.register("anne-charlotte.de-la-rochefoucauld", 210)
     world.both_modules(anne, 170)
-    examination = world.assign(world.submit(world.write(anne, [1, 3], 50, voice="f"), 20), "A", 12)
+    winter = world.session("A", "Session d’hiver", 21, -24)
+    world.answer_to_session(winter, "herve.castel", 15)
+    world.answer_to_session(winter, "laurence.bonnet", 10)
+    written = world.submit(world.write(anne, [1, 3], 50, voice="f"), 20)
+    examination = world.assign(written, "A", 12, session=winter)
     world.vote(examination, Stage.READING, 4, doubts=("C3.2",), send=False, members=1)
 
     yusuf = world.register("yusuf.ozturk", 240)
@@ -120,7 +124,7 @@ def holders(world):
         [
             (
                 "analysis",
-                "Vous dites ce que vous avez fait, peu ce que vous en retenez : vos choix, leurs effets.",
+                "Vous dites ce que vous avez fait, peu ce que vous en retenez : vos choix, leurs effets.",
             ),
             ("context", "Précisez la taille de l’équipe et la période."),
         ],
@@ -134,6 +138,11 @@ def holders(world):
     world.validate_on_reading(fatou, [4], 170, letter="B", voice="f")
     examination = world.assign(world.submit(world.write(fatou, [3], 45, voice="f", skip=1), 18), "B", 14)
     world.vote(examination, Stage.READING, 2)
+
+    ines = world.register("ines.roche", 300)
+    world.both_modules(ines, 260)
+    autumn = world.session("C", "Session d’automne", 60, 10)
+    world.validate_on_reading(ines, [2], 36, letter="C", voice="f", session=autumn)
 
     helene = world.register("helene.rousseau", 400)
     world.both_modules(helene, 370)
@@ -184,9 +193,17 @@ def by_experience(world):
         [("analysis", "Dites ce que vous retenez de cette situation, au-delà du récit.")],
         until=5,
     )
-    more = "Avec le recul, j’aurais réuni l’équipe dès la première semaine : c’est ce que je fais depuis."
+    more = "Avec le recul, j’aurais réuni l’équipe dès la première semaine : c’est ce que je fais depuis."
     completed = world.answer(returned, 15, {1: "Le début de l’analyse est repris."}, more=more)
-    world.assign(world.submit(completed, 15), "A", 9)
+    # its members have not opened it yet, but for the one who knows the candidate
+    examination = world.entrust(world.submit(completed, 15), "A", 9)
+    world.declare_link(
+        examination,
+        examination.seats.get(juror__email="laurence.bonnet@demo.example").juror,
+        7,
+        kind="professional",
+        text="Nous avons travaillé ensemble à la Cpam du Rhône de 2015 à 2018.",
+    )
     world.register(
         "sarah.cohen",
         30,

@@ -9,7 +9,8 @@ from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
 from certificates.models import Certificate, Document, Kind, Revocation
-from jury.models import Attendance, Examination, Interview, Minutes
+from jury.models import Attendance, Convocation, Examination, Interview, InterviewNotice, Minutes
+from jury.sessions import sessions_to_watch
 from jury.states import ExaminationState
 from notifications.models import Message
 from referentials.models import Version
@@ -22,7 +23,7 @@ def needs_an_administrator():
     """What only an administrator can look into: mail that does not leave, documents that are not made."""
     return {
         "unsent": Message.objects.given_up().count(),
-        "without_file": Document.objects.to_make().count() + Minutes.objects.filter(file="").count(),
+        "without_file": _documents_to_make(),
         "people": User.objects.filter(is_active=True).count(),
     }
 
@@ -36,9 +37,19 @@ def registrations_ending(*, on):
     ]
 
 
+def _documents_to_make():
+    lacking = [
+        Document.objects.to_make(),
+        Minutes.objects.filter(file=""),
+        Convocation.objects.to_make(),
+        InterviewNotice.objects.filter(file=""),
+    ]
+    return sum(rows.count() for rows in lacking)
+
+
 def figures(user, *, at):
     """The numbers on the dashboard, in a fixed number of queries."""
-    dossiers = Dossier.objects.exclude(candidate__user=user)
+    dossiers = Dossier.objects.handled_by(user)
     examinations = Examination.objects.managed_by(user)
     to_assign = dossiers.awaiting_jury().aggregate(
         count=Count("pk"),
@@ -81,6 +92,7 @@ def figures(user, *, at):
             completion_requests__closed_at=None,
             completion_requests__until__lt=timezone.localdate(at),
         ).count(),
+        "sessions": sessions_to_watch(user, at=at),
         "unsent": Message.objects.given_up().count(),
         "to_confirm_revocations": Revocation.objects.to_confirm_by(user).count(),
         "ending": registrations_ending(on=timezone.localdate(at)),

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from candidates.models import Dossier, Submission
+from candidates.models import Dossier, Submission, Tied
 from jury.models.juries import Jury, Session
 from jury.states import TRANSITIONS, ExaminationState, check_transition
 from referentials.models import Block, Competence
@@ -14,16 +14,26 @@ from ui.states import moves_only_along
 
 class ExaminationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The examinations this person sits in. Never one's own procedure, never a dissolved jury's."""
+        """The examinations this person sits in: never a dissolved jury's, and nothing from the moment a tie
+        with the candidate exists, whether or not their seat was already taken away."""
         return (
             self.filter(Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user)))
             .exclude(state=ExaminationState.DISSOLVED)
-            .exclude(dossier__candidate__user=user)
+            .exclude(dossier__candidate__in=Tied.objects.judging(user))
         )
 
     def managed_by(self, user):
-        """The office's side: everybody's examinations but one's own."""
-        return self.exclude(dossier__candidate__user=user) if user.is_manager else self.none()
+        """The office's side: everybody's examinations but one's own and those of people one is tied to."""
+        if not user.is_manager:
+            return self.none()
+        return self.exclude(dossier__candidate__in=Tied.objects.managing(user))
+
+    def closed_to(self, user):
+        """Those that this person sat in and may know nothing more of: removed, or tied since."""
+        return self.filter(Exists(Seat.objects.filter(examination=OuterRef("pk"), juror=user))).filter(
+            ~Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user))
+            | Q(dossier__candidate__in=Tied.objects.judging(user))
+        )
 
     def decided_for(self, user):
         """What concerns this person as a candidate."""
@@ -114,6 +124,18 @@ class SeatQuerySet(models.QuerySet):
         """Those who judge now: a removed member keeps a row, and nothing else."""
         return self.filter(removed_at=None)
 
+    def tied(self):
+        """Seats whose holder is tied to the candidate, as things are now."""
+        ties = Tied.objects.filter(
+            candidate=OuterRef("examination__dossier__candidate"), user=OuterRef("juror")
+        )
+        return self.filter(Exists(ties))
+
+    def to_remove(self):
+        """Members whom a tie seen after the assignment takes away: work that `catch_up` finds."""
+        active = ~Q(examination__state__in=[ExaminationState.CLOSED, ExaminationState.DISSOLVED])
+        return self.sitting().filter(active).tied()
+
 
 class Seat(models.Model):
     """A juror on one dossier. `read_at`, `heard_at`: when their votes of that stage were sent, sealed
@@ -159,7 +181,22 @@ class Seat(models.Model):
                     "THEN RAISE EXCEPTION 'Nul ne juge son propre dossier.' "
                     "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
                 ),
-            )
+            ),
+            # Tied after the assignment, a seat changes no more, but for its removal.
+            pgtrigger.Trigger(
+                name="nobody_tied_sits",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.removed_at IS NULL"),
+                func=(
+                    "IF EXISTS (SELECT 1 FROM jury_examination e "
+                    "JOIN candidates_dossier d ON d.id = e.dossier_id "
+                    "JOIN candidates_tied t ON t.candidate_id = d.candidate_id "
+                    "WHERE e.id = NEW.examination_id AND t.user_id = NEW.juror_id) "
+                    "THEN RAISE EXCEPTION 'Un membre lié à la personne candidate ne siège pas.' "
+                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+                ),
+            ),
         ]
 
     def __str__(self):

@@ -142,3 +142,28 @@ def _tell_what_to_issue(examination, *, at):
         path=reverse("certificates:to_issue"),
         at=at,
     )
+
+
+def tell_who_enters(seat, leaving, *, at):
+    """A replacement is said to the whole jury; whoever enters starts from an empty page."""
+    examination = seat.examination
+    reference, path = examination.dossier.reference, reverse("jury:examination", args=[examination.pk])
+    others = examination.seats.sitting().exclude(pk=seat.pk).select_related("juror")
+    for other in others:
+        notify(
+            other.juror,
+            key=_key(examination, f"replaced:{leaving.pk}"),
+            subject="La composition d’un jury change",
+            body=f"{seat} remplace {leaving} dans le jury du dossier {reference}.",
+            path=path,
+            at=at,
+        )
+    notify(
+        seat.juror,
+        key=_key(examination, "to-read"),
+        subject="Un dossier vous est confié",
+        body=f"Vous remplacez un membre du jury du dossier {reference} ({examination.jury.name}) : il est à "
+        "lire. Vos avis restent scellés jusqu’à ce que chaque membre ait envoyé les siens.",
+        path=path,
+        at=at,
+    )

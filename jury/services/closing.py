@@ -11,6 +11,7 @@ from candidates.states import DossierState
 from certificates.services import award_ccp, disclose_awards
 from jury.minutes import minutes_content
 from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
+from jury.panel import check_panel
 from jury.selectors import (
     acquired_codes,
     full_examination,
@@ -42,6 +43,7 @@ def _lock_for_closing(examination, *, state, by):
     if not any(seat.is_chair and seat.juror_id == by.pk for seat in examination.seats.all()):
         raise DomainError("Seule la présidence du jury peut clore.")
     check_is(examination.state, state)
+    check_panel(examination)
     return examination
 
 

@@ -8,10 +8,12 @@ from candidates.models import Candidate, Dossier, Outcome
 from candidates.services.outcome import move_dossier
 from candidates.states import DossierState, check_transition
 from jury.kept import kept_competences
-from jury.models import Examination, Jury, JuryMember, Seat
+from jury.models import Examination, Jury, JuryMember, Seat, Session
+from jury.panel import as_juror, check_people, check_pool
 from jury.services.announcements import tell_of_assignment, tell_of_dissolution
+from jury.services.sessions import summon_members
 from jury.states import ExaminationState
-from rules.composition import check_composition, check_jury_shape
+from rules.composition import check_jury_shape
 from rules.errors import DomainError
 
 
@@ -20,11 +22,13 @@ class JuryNameTaken(DomainError):
 
 
 @transaction.atomic
-def constitute_jury(version, *, name, members, chair, by, at):
-    """Constitute a jury for the certification of `version`, under its parameters (D7)."""
+def constitute_jury(version, *, name, members, chair, by, at, days=None):
+    """Constitute a jury for the certification of `version`, under its parameters (D7): each member may judge
+    it and, for a session, is free on its `days`, given as (first, last)."""
     check_jury_shape(
-        [user.as_juror() for user in members], chair=chair.email, parameters=version.jury_parameters()
+        [as_juror(user) for user in members], chair=chair.email, parameters=version.jury_parameters()
     )
+    check_pool(members, certification=version.certification, days=days)
     if Jury.objects.filter(certification=version.certification, name=name).exists():
         raise JuryNameTaken("Un jury porte déjà ce nom : donnez-en un autre.", field="name")
     jury = Jury.objects.create(name=name, certification=version.certification, constituted_at=at)
@@ -46,14 +50,10 @@ def assign_dossier(dossier, jury, *, by, at, session=None):
         raise DomainError("Ce jury est constitué pour une autre certification.", field="jury")
     if dossier.examinations.filter(jury=jury, state=ExaminationState.DISSOLVED).exists():
         raise DomainError("Ce jury a été dissous pour ce dossier : confiez-le à un autre jury.", field="jury")
-    members = list(jury.members.select_related("user"))
+    session = _locked_session(session, jury)
+    members = list(jury.members.select_related("user__organisation", "user__juror_profile"))
     chair = next(member.user for member in members if member.is_chair)
-    check_composition(
-        [member.user.as_juror() for member in members],
-        chair=chair.email,
-        candidate=candidate.ties(),
-        parameters=dossier.version.jury_parameters(),
-    )
+    check_people([member.user for member in members], chair=chair, dossier=dossier)
     examination = Examination.objects.create(
         dossier=dossier,
         jury=jury,
@@ -79,8 +79,24 @@ def assign_dossier(dossier, jury, *, by, at, session=None):
         jury=jury.pk,
         submission=examination.submission_id,
     )
+    if session:
+        summon_members(session, [member.user for member in members], by=by, at=at)
     tell_of_assignment(examination, at=at)
     return examination
+
+
+def _locked_session(session, jury):
+    """The session as it is now, while a publication waits: what it would publish is being changed."""
+    if session is None:
+        return None
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if session.jury_id != jury.pk:
+        raise DomainError("Cette session est celle d’un autre jury.", field="jury")
+    if session.is_published:
+        raise DomainError(
+            "Les résultats de cette session sont publiés : confiez ce dossier à une autre.", field="jury"
+        )
+    return session
 
 
 @transaction.atomic

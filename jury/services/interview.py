@@ -228,11 +228,11 @@ def _check_who_sat(examination, interview, present, *, at):
             "L’entretien n’a pas encore eu lieu : consignez-le le jour venu.", field="attendance"
         )
     seats = list(examination.seats.all())
-    chair = next(seat for seat in seats if seat.is_chair)
+    chair = next((seat for seat in seats if seat.is_chair), None)
     check_quorum(
         present={seat.juror.email for seat in present},
         readers={seat.juror.email for seat in seats if seat.read_at},
-        chair=chair.juror.email,
+        chair=chair.juror.email if chair else "",
         parameters=examination.dossier.version.jury_parameters(),
         names={seat.juror.email: seat.juror.full_name for seat in seats},
     )

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from audit.services import record
 from jury.models import Examination, Seat, Stage, Vote
+from jury.panel import check_seat_may_act
 from jury.selectors import full_examination, to_vote, voters, waiting_for
 from jury.states import ExaminationState
 from notifications.services import notify
@@ -22,6 +23,7 @@ def _locked_seat(seat, stage):
     """The seat, locked, while its votes may still change."""
     examination = Examination.objects.select_for_update(of=("self",)).get(pk=seat.examination_id)
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    check_seat_may_act(seat)
     if examination.state != STATE_OF[stage]:
         raise StageOver(
             f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est "
@@ -74,8 +76,8 @@ def send_votes(seat, *, stage, by, at):
     seat.save(update_fields=["read_at", "heard_at"])
     record("votes.sent", actor=by, target=seat, about=[examination, examination.dossier], at=at, stage=stage)
     examination = full_examination(Examination.objects.all(), examination.pk)
-    if not waiting_for(examination, stage):
-        chair = next(seat for seat in examination.seats.all() if seat.is_chair)
+    chair = next((seat for seat in examination.seats.all() if seat.is_chair), None)
+    if chair and not waiting_for(examination, stage):
         notify(
             chair.juror,
             key=f"examination:{examination.pk}:all-sent:{stage}",

@@ -5,17 +5,14 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts import services as accounts
-from accounts.forms import InviteJurorForm
-from accounts.models import Organisation, Role, User
 from candidates.models import Dossier
+from jury.assignment import options_for
 from jury.forms import AssignForm, DissolveForm, JuryForm, PostponeForm, SummonForm
 from jury.models import Examination, Jury
 from jury.permissions import can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
 from jury.states import ExaminationState
-from rules.composition import tie_between
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -55,60 +52,28 @@ def jury_constitute(request):
     return render(request, "jury/jury_form.html", {"form": form})
 
 
-def juror_list(request):
-    require(can_manage_juries(request.user))
-    jurors = (
-        User.objects.with_role(Role.JUROR)
-        .select_related("organisation")
-        .annotate(
-            load=Count(
-                "seats",
-                filter=Q(seats__removed_at=None) & ~Q(seats__examination__state__in=["closed", "dissolved"]),
-            )
-        )
-    )
-    return render(
-        request, "jury/juror_list.html", {"jurors": jurors.order_by("last_name", "first_name", "pk")}
-    )
-
-
-def juror_invite(request):
-    require(can_manage_juries(request.user))
-    form = InviteJurorForm(request.POST or None)
-    if form.is_valid():
-        with refusals_shown_on(form):
-            juror = accounts.invite_juror(by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, f"{juror} peut désormais siéger dans un jury.")
-            return redirect("jury:jurors")
-    context = {"form": form, "organisations": Organisation.objects.all()}
-    return render(request, "jury/juror_form.html", context)
-
-
 def dossier_assign(request, dossier_pk):
-    """Give a submitted dossier to a jury; ties of each jury with this candidate are shown beforehand."""
+    """Give a submitted dossier to a session, or to a jury outside any; what stands against each is said
+    beforehand."""
     require(can_manage_juries(request.user))
     rows = (
         Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
     )
-    dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=dossier_pk)
-    form = AssignForm(request.POST or None, dossier=dossier)
+    rows = rows.select_related("candidate__user__organisation").prefetch_related("targets__block")
+    dossier = get_object_or_404(rows, pk=dossier_pk)
+    options = options_for(dossier, on=timezone.localdate())
+    form = AssignForm(request.POST or None, options=options)
     if form.is_valid():
         with refusals_shown_on(form):
-            jury = form.cleaned_data["jury"]
-            constitution.assign_dossier(dossier, jury, by=request.user, at=timezone.now())
-            messages.success(request, f"Le dossier {dossier.reference} est confié à « {jury} ».")
+            chosen = form.chosen()
+            constitution.assign_dossier(
+                dossier, chosen.jury, session=chosen.session, by=request.user, at=timezone.now()
+            )
+            messages.success(
+                request, f"Le dossier {dossier.reference} est confié à « {chosen.session or chosen.jury} »."
+            )
             return redirect("candidates:queue")
-
-    ties = dossier.candidate.ties()
-    juries = (
-        form.fields["jury"]
-        .queryset.prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
-    )
-    lines = [
-        (jury, [(m, tie_between(m.user.as_juror(), ties)) for m in jury.members.all()]) for jury in juries
-    ]
-    return render(request, "jury/dossier_assign.html", {"form": form, "dossier": dossier, "lines": lines})
+    return render(request, "jury/dossier_assign.html", {"form": form, "dossier": dossier, "options": options})
 
 
 def jury_dissolve(request, pk):

@@ -125,6 +125,9 @@ def read_by_keyboard(window, *, missing=""):
     window.check_page()
     window.page.locator("main ul.rows a").first.click()
     window.check_page()
+    window.page.check("[name=has_link][value=none]")
+    window.press("Déclarer")
+    window.check_page()
     window.follow("Ouvrir la salle de lecture")
     window.check_page()
     page, codes = window.page, ["C1.1", "C1.2", "C2.1"]

@@ -149,8 +149,8 @@ def test_nothing_is_recorded_for_the_training_route():
 
 
 def test_whoever_accompanies_a_vae_may_not_judge_it():
-    companion, others = juror(), [juror(), juror()]
     candidate = vae()
+    companion, others = juror(), [juror(), juror()]
     tell(candidate, is_accepted=True, decided_on=dt.date(2026, 4, 1), companion_email=companion.email.upper())
     dossier = acts.submitted_dossier(type(candidate).objects.get(pk=candidate.pk))
     jury = acts.constitution.constitute_jury(

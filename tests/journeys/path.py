@@ -14,7 +14,7 @@ from notifications.models import Message
 from tests.acts import TEXT
 from tests.factories import CandidateFactory, juror
 from tests.journeys.pages import in_one_line
-from tests.journeys.people import Person, accept_invitation, sign_in_by_the_page
+from tests.journeys.people import Person, accept_invitation, address, sign_in_by_the_page
 
 PASSWORD = "quatre mots choisis ensemble"
 IDENTITY = {
@@ -144,10 +144,16 @@ def constituted(world, name="Jury de mars", people=None):
 
 
 def entrusted(world, dossier, jury):
-    """The dossier given to the jury; the key of its examination."""
+    """The dossier given to the jury, each member of which declares no link; the key of its examination."""
     page = world.office.send("jury:dossier_assign", dossier, jury=jury)
     assert "est confié à" in page.text
-    return Examination.objects.get(dossier=dossier, jury=jury).pk
+    examination = Examination.objects.get(dossier=dossier, jury=jury)
+    for seat in examination.seats.select_related("juror"):
+        member = world.arrive(seat.juror)
+        gate = member.get("jury:examination", examination.pk)
+        assert gate.path == address("jury:declaration", examination.pk)
+        assert member.send(gate.path, has_link="none").path == address("jury:examination", examination.pk)
+    return examination.pk
 
 
 def vote_on_all(juror_, examination, *, missing=(), room="jury:reading"):

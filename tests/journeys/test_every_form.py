@@ -9,7 +9,7 @@ from tests.journeys.pages import Page
 
 pytestmark = pytest.mark.django_db
 # written again as they are, with a trace
-EDITS = {"correct", "module", "answer", "vote", "vote_after"}
+EDITS = {"correct", "module", "answer", "vote", "vote_after", "profile"}
 
 
 @pytest.mark.parametrize("build", stages.FORMS, ids=lambda build: build.__name__)
@@ -34,6 +34,10 @@ def test_what_fills_a_form_well_is_accepted(make_world, build):
         (stages.summon, {"day": "", "hour": "", "mode": None, "place": ""}),
         (stages.record, {"attendance": None, "present": ["0"], "reason": TOO_LONG}),
         (stages.issue, {"issued_on": ""}),
+        (stages.profile, {"college": "x", "certifications": ["0"]}),
+        (stages.session, {"name": "", "starts_on": "x", "ends_on": "", "mode": None, "place": ""}),
+        (stages.declare, {"has_link": None, "kind": "x", "text": TOO_LONG}),
+        (stages.replace_member, {"entering": "", "chair": "", "reason": ""}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

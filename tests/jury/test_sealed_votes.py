@@ -10,7 +10,7 @@ from jury.selectors import full_examination, to_vote
 from jury.services import constitution, voting
 from rules.errors import DomainError, JuryRefused, VerdictRefused
 from tests.acts import assign, cast_all, make_jury, submitted_dossier
-from tests.factories import eligible_candidate, juror, manager, published_version
+from tests.factories import eligible_candidate, habilitated, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -126,6 +126,7 @@ def test_a_jury_with_a_tie_to_the_candidate_is_refused_with_the_tie_in_words(tie
         tied = candidate.user
         tied.roles = ["candidate", "juror"]
         tied.save()
+        habilitated(tied)
     candidate.save()
     dossier = submitted_dossier(candidate)
     jury = constitution.constitute_jury(

@@ -11,6 +11,7 @@ from rules.composition import (
     Juror,
     JuryParameters,
     check_composition,
+    check_deliberating_panel,
     check_jury_shape,
     check_quorum,
     is_external,
@@ -237,3 +238,41 @@ def test_a_refused_quorum_names_the_strangers_the_chair_and_the_number():
         "0 membre présent : le quorum est de 2. Sans quorum possible, demandez aux gestionnaires de "
         "dissoudre ce jury : un nouveau jury reprendra à la lecture.",
     )
+
+
+@given(
+    asked=st.sets(st.sampled_from(["employer", "employee"])),
+    sitting=st.lists(st.sampled_from(["employer", "employee", "other", ""]), min_size=2, max_size=5),
+)
+def test_each_college_asked_for_has_a_member_and_no_other_college_counts(asked, sitting):
+    jurors = [juror(rank, college=college) for rank, college in enumerate(sitting)]
+
+    found = refusals(jurors, colleges=tuple(sorted(asked)))
+
+    assert len(found) == len(asked - set(sitting))
+
+
+@given(sitting=st.sets(st.sampled_from(EMAILS), min_size=1), readers=emails, chair=st.sampled_from(EMAILS))
+def test_after_the_reading_the_chair_and_a_quorum_of_readers_decide_and_nobody_less(sitting, readers, chair):
+    people = [juror(0, email=email) for email in sorted(sitting)]
+    enough = chair in sitting and len(sitting & readers) >= 2
+
+    try:
+        check_deliberating_panel(people, chair=chair, readers=readers, parameters=JuryParameters())
+        decided = True
+    except QuorumMissing:
+        decided = False
+
+    assert decided is enough
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("CPAM du Rhône", "Cpam du Rhone"), ("URSSAF Île-de-France", "Urssaf ile de france")]
+)
+def test_one_body_typed_twice_is_one_body(one, other):
+    candidate = CandidateTies(email="c@x.example", organisation=OWN, workplace=one, unit="Accueil")
+    colleague = juror(1, organisation=ELSEWHERE, workplace=other, unit="accueil")
+
+    assert tie_between(colleague, candidate) == "même service que la personne candidate"
+    assert not is_external(colleague, candidate)
+    assert is_external(juror(2, organisation=None, workplace="", unit="Accueil"), candidate)

@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from cqp.demo.acts import PASSWORD
-from cqp.demo.people import CANDIDATES, JURORS, MANAGERS
+from cqp.demo.people import CANDIDATES
 from cqp.demo.servers import StillRunning, hold_folder, listener_on, servers, stop_at_first_signal
+from cqp.demo.workers import JURORS, MANAGERS
 from cqp.tasks import catch_up
 
 CATCH_UP_SECONDS = 60

@@ -32,6 +32,16 @@ from tests.journeys.stages.judging import (
     vote,
     vote_after,
 )
+from tests.journeys.stages.panel import (
+    answer_session,
+    away,
+    declare,
+    name_chair,
+    profile,
+    remove,
+    replace_member,
+    session,
+)
 
 FORMS = [
     register,
@@ -63,4 +73,12 @@ FORMS = [
     issue,
     invite_juror,
     choose_password,
+    profile,
+    away,
+    session,
+    answer_session,
+    declare,
+    remove,
+    replace_member,
+    name_chair,
 ]

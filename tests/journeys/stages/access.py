@@ -19,6 +19,8 @@ def invite_juror(world):
             "organisation": "Caf du Finistère",
             "unit": "Prestations",
             "function": "Cadre",
+            "college": "employee",
+            "certifications": [world.version.certification_id],
         },
     )
 

@@ -12,12 +12,13 @@ from certificates.integrity import first_fault
 from jury.models import Attendance, Mode, Stage
 from jury.services.closing import close_reading
 from jury.services.constitution import assign_dossier
+from jury.services.declarations import declare_link
 from jury.services.interview import record_interview, summon_interview
 from jury.states import ExaminationState
 from rules.errors import DossierIncomplete, NotEligible
-from tests.factories import CandidateFactory, juror, manager, published_version
+from tests.factories import CandidateFactory, habilitated, juror, manager, published_version
 from tests.rules.machine.acting import index, pick
-from tests.rules.machine.judging import Judging, missing_codes
+from tests.rules.machine.judging import NO_LINK, Judging, missing_codes
 
 ENOUGH = 90  # sensible acts that any candidate needs at most, from anywhere: most need fewer than 20
 
@@ -59,7 +60,10 @@ class Certifying(Judging):
             for route in routes
         ]
         own = self.candidates[0].user.organisation
-        self.people += [juror(organisation=own, unit="Ailleurs"), *(c.user for c in self.candidates)]
+        self.people += [
+            juror(organisation=own, unit="Ailleurs"),
+            *(habilitated(c.user) for c in self.candidates),
+        ]
         self.juries = [
             self.must(self.constitute, self.people[:2]),
             self.must(self.constitute, self.people[:3]),
@@ -96,7 +100,9 @@ class Certifying(Judging):
             self.mend_and_submit(dossier)
         elif dossier.state == DossierState.SUBMITTED:
             jury = self.must(self.constitute, [juror(), juror()])
-            self.must(assign_dossier, dossier, jury, by=self.office)
+            examination = self.must(assign_dossier, dossier, jury, by=self.office)
+            for seat in examination.seats.select_related("juror"):
+                self.must(declare_link, examination, **NO_LINK, by=seat.juror)
         else:
             examination = self.examinations().exclude(state=ExaminationState.DISSOLVED).get(dossier=dossier)
             self.examine(examination, **votes)

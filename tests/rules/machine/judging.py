@@ -11,11 +11,13 @@ from jury.models import Attendance, Examination, Mode, Stage
 from jury.selectors import full_examination, to_vote
 from jury.services.closing import close_deliberation, close_reading
 from jury.services.constitution import assign_dossier, constitute_jury, dissolve_jury
+from jury.services.declarations import declare_link
 from jury.services.interview import postpone_interview, record_interview, summon_interview
 from jury.services.voting import cast_vote, send_votes
 from tests.rules.machine.acting import first, has_dossiers, has_examinations, index, pick, some
 from tests.rules.machine.candidacy import Candidacy
 
+NO_LINK = {"has_link": False, "kind": "", "text": ""}
 CODES = [f"C{block}.{place}" for block in (1, 2, 3) for place in (1, 2, 3)]
 
 missing_codes = st.sampled_from(
@@ -46,7 +48,11 @@ class Judging(Candidacy):
     @precondition(has_dossiers)
     @rule(which=first, jury=index)
     def a_dossier_is_assigned(self, which, jury):
-        self.attempt(assign_dossier, self.a_dossier(which), pick(self.juries, jury), by=self.office)
+        if self.attempt(assign_dossier, self.a_dossier(which), pick(self.juries, jury), by=self.office):
+            return
+        examination = self.done
+        for seat in examination.seats.select_related("juror"):
+            self.must(declare_link, examination, **NO_LINK, by=seat.juror)
 
     def vote(self, seat, competence, stage, *, is_acquired, comment="Il manque un fait."):
         return self.attempt(

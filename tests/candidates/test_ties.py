@@ -1,0 +1,151 @@
+"""Ties are kept whoever writes the row, and PostgreSQL reads them as the rules do (D7)."""
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Organisation
+from candidates.models import Candidate, Tie, Tied
+from candidates.services.registration import correct_candidate, invite_candidate
+from candidates.services.tutoring import end_tutoring, invite_tutor
+from rules.composition import tie_between
+from rules.folding import fold
+from tests.acts import write_dossier
+from tests.factories import OrganisationFactory, UserFactory, eligible_candidate, juror, manager
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(candidate, person):
+    rows = Tied.objects.filter(candidate=candidate, user=person)
+    return set(rows.values_list("kind", flat=True))
+
+
+def in_words(candidate, person):
+    return tie_between(person.as_juror(), Candidate.objects.get(pk=candidate.pk).ties())
+
+
+def test_a_line_manager_replaced_since_stays_tied_to_the_candidate_even_by_raw_sql():
+    candidate, former, current = eligible_candidate(), juror(), juror()
+
+    with connection.cursor() as cursor:
+        for person in (former, current):
+            cursor.execute(
+                "UPDATE candidates_candidate SET line_manager_email = %s WHERE id = %s",
+                [f" {person.email.upper()}", candidate.pk],
+            )
+
+    assert kinds(candidate, former) == kinds(candidate, current) == {"line_manager"}
+    assert in_words(candidate, former).startswith("responsable hiérarchique")
+    assert kinds(candidate, juror()) == set()
+
+
+def test_a_trainer_replaced_and_a_tutor_gone_stay_tied():
+    candidate, trainer, by = eligible_candidate(), juror(), juror()
+    attendance = candidate.attendances.first()
+    for email in (trainer.email, "autre@ecole.example"):
+        attendance.trainer_email = email
+        attendance.save()
+    draft, now = write_dossier(candidate), timezone.now()
+    tutoring = invite_tutor(draft, email=by.email, first_name="Ada", last_name="L", by=candidate.user, at=now)
+    end_tutoring(tutoring, by=candidate.user, at=now)
+
+    assert (kinds(candidate, trainer), kinds(candidate, by)) == ({"trainer"}, {"tutor"})
+    assert in_words(candidate, trainer) == "a formé la personne candidate"
+
+
+def test_who_invited_the_candidate_may_not_judge_them_and_still_handles_their_procedure():
+    office = manager()
+    candidate = eligible_candidate(registered_by=office)
+    other = manager()
+    invite_candidate(candidate, by=other, at=timezone.now())
+
+    assert kinds(candidate, office) == kinds(candidate, other) == {"registered"}
+    assert candidate in Candidate.objects.visible_to(office)
+
+
+def test_a_tie_follows_a_person_whose_address_changes():
+    boss = juror()
+    candidate = eligible_candidate(line_manager_email=boss.email)
+
+    boss.email = "autre.nom@organisme.example"
+    boss.save()
+
+    assert kinds(candidate, boss) == {"line_manager"}
+    assert Tie.objects.filter(candidate=candidate, kind="line_manager").count() == 2
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_a_tie_is_neither_changed_nor_forgotten(act):
+    candidate = eligible_candidate(line_manager_email="chef@caisse.example")
+    sql = {
+        "update": "UPDATE candidates_tie SET email = 'x@y.example' WHERE candidate_id = %s",
+        "delete": "DELETE FROM candidates_tie WHERE candidate_id = %s",
+    }[act]
+
+    with (
+        pytest.raises((IntegrityError, InternalError)),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [candidate.pk])
+
+
+@pytest.mark.parametrize(
+    ("organisation", "unit", "is_tied"),
+    [
+        ("CPAM DU RHONE", "accueil - vénissieux", True),
+        ("Cpam  du Rhône", "Accueil Venissieux", True),
+        ("Cpam du Rhône", "Contrôle", False),
+        ("Cpam de l’Ain", "Accueil Vénissieux", False),
+        ("Cpam du Rhône", "", False),
+    ],
+)
+def test_one_unit_typed_in_two_ways_is_one_unit(organisation, unit, is_tied):
+    here = Organisation.objects.create(name="Cpam du Rhône")
+    there = Organisation.objects.filter(name=organisation).first() or OrganisationFactory(name=organisation)
+    candidate = eligible_candidate(user=UserFactory(organisation=here, unit="Accueil Vénissieux"))
+    colleague = juror(organisation=there, unit=unit)
+
+    assert (kinds(candidate, colleague) == {"same_unit"}) is is_tied
+    assert (in_words(candidate, colleague) is not None) is is_tied
+
+
+def test_people_without_an_organisation_share_no_unit():
+    candidate = eligible_candidate(user=UserFactory(organisation=None, unit="Direction"))
+    independent = juror(organisation=None, unit="Direction")
+
+    assert kinds(candidate, independent) == set()
+    assert in_words(candidate, independent) is None
+
+
+FRENCH = st.text(alphabet="aàâäbcçCÇdeéèêëÉÈfgiîïjklmnñoôöœŒpqrstuùûüvwxyÿz -’'./0123456789łŁıß", max_size=25)
+
+
+@given(words=FRENCH)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_postgresql_folds_names_as_the_rules_do(words, db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT candidates_folded(%s)", [words])
+        assert cursor.fetchone()[0] == fold(words)
+
+
+def test_what_a_correction_replaces_stays_a_tie():
+    candidate, former = eligible_candidate(), juror()
+    Candidate.objects.filter(pk=candidate.pk).update(line_manager_email=former.email)
+    identity = {"line_manager_email": "nouvelle@caisse.example", "birth_name": "Œuvrard"}
+    identity |= {"first_names": "Maëlys", "used_name": ""}
+
+    correct_candidate(
+        candidate,
+        identity=identity,
+        organisation="Caisse",
+        unit="U",
+        function="F",
+        by=manager(),
+        at=timezone.now(),
+    )
+
+    assert kinds(candidate, former) == {"line_manager"}
