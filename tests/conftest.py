@@ -60,6 +60,7 @@ def sign_in(client):
         client.force_login(user, backend=BACKEND)
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return client
 
