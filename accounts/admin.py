@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts import services
 from accounts.models import Organisation, Role, User, folded_name
@@ -66,6 +68,15 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["full_name", "email", "organisation", "roles", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     list_select_related = ["organisation"]
+    readonly_fields = ["access"]
+
+    @admin.display(description="Accès")
+    def access(self, obj):
+        """Where the second factor, the link to single sign-on and the sessions of somebody are acted on."""
+        if not obj.pk:
+            return "—"
+        address = reverse("accounts:person_access", args=[obj.pk])
+        return format_html('<a href="{}">Second facteur, sessions, authentification unique</a>', address)
 
     def save_model(self, request, obj, form, change):
         at, roles = timezone.now(), form.cleaned_data["roles"]

@@ -91,7 +91,7 @@ class KnownBySubject(DefaultSocialAccountAdapter):
 
 def _told(sociallogin):
     data = sociallogin.account.extra_data
-    return data.get("userinfo") or data["id_token"]
+    return data["id_token"] | data.get("userinfo", {})
 
 
 def _known_person(sociallogin):

@@ -71,6 +71,7 @@ async function optionsOf(form) {
 function offer(form) {
   const refusal = form.querySelector("[data-passkey-refusal]");
   const field = form.querySelector("[name=credential]");
+  field.value = ""; // « null », or what was refused
   form.addEventListener("submit", async (event) => {
     if (field.value) return;
     event.preventDefault();
