@@ -1,14 +1,32 @@
 """People and organisations, for administrators: the one place of the admin where something changes."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts import services
-from accounts.models import Organisation, Role, User
+from accounts.models import Organisation, Role, User, folded_name
+from ui.forms import refusals_shown_on
 
-admin.site.unregister(Group)
+# What allauth registers would be side doors: addresses, factors and links are changed by their services only.
+for model in (
+    Group,
+    EmailAddress,
+    Authenticator,
+    SocialAccount,
+    SocialApp,
+    SocialToken,
+    UserSession,
+):
+    admin.site.unregister(model)
 
 
 class UserForm(forms.ModelForm):
@@ -32,6 +50,15 @@ class UserForm(forms.ModelForm):
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 
+    def clean(self):
+        """A refusal of the service is said here, where the form can still show it."""
+        cleaned = super().clean()
+        keeps = cleaned.get("is_active") and Role.ADMINISTRATOR in cleaned.get("roles", [])
+        if self.instance.pk and not keeps:
+            with refusals_shown_on(self), transaction.atomic():
+                services.check_another_administrator(self.instance)
+        return cleaned
+
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
@@ -41,13 +68,23 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["full_name", "email", "organisation", "roles", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     list_select_related = ["organisation"]
+    readonly_fields = ["access"]
+
+    @admin.display(description="Accès")
+    def access(self, obj):
+        """Where the second factor, the link to single sign-on and the sessions of somebody are acted on."""
+        if not obj.pk:
+            return "—"
+        address = reverse("accounts:person_access", args=[obj.pk])
+        return format_html('<a href="{}">Second facteur, sessions, authentification unique</a>', address)
 
     def save_model(self, request, obj, form, change):
         at, roles = timezone.now(), form.cleaned_data["roles"]
         is_active = form.cleaned_data["is_active"]
         if change:
-            obj.roles, obj.is_active = form.initial["roles"], form.initial["is_active"]
-            obj.save()
+            fields = [name for name in form.changed_data if name not in ("roles", "is_active")]
+            if fields:
+                services.correct_identity(obj, fields, by=request.user, at=at)
         else:
             obj.set_unusable_password()
             obj.save()
@@ -59,10 +96,23 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
 
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ["name"]
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        same = Organisation.objects.filter(folded=folded_name(name)).exclude(pk=self.instance.pk).first()
+        if same and self.instance.folded.partition("#")[0] != folded_name(name):
+            raise forms.ValidationError(f"Cet organisme existe déjà : « {same} ».")
+        return name
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
-    search_fields = ["name"]
-    fields = ["name"]
+    form = OrganisationForm
+    search_fields = ["name", "folded"]
 
     def has_delete_permission(self, request, obj=None):
         return False

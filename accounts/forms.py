@@ -1,8 +1,17 @@
 """Forms about people."""
 
-from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.account.forms import SetPasswordForm as FirstPasswordForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
+
+from accounts.models import Organisation, folded_name
 
 
 class SignInForm(LoginForm):
@@ -26,7 +35,9 @@ class ForgottenPasswordForm(ResetPasswordForm):
 HINT = "Au moins 12 caractères : quelques mots choisis ensemble font un bon mot de passe."
 
 
-class NewPasswordForm(ResetPasswordKeyForm):
+class ChosenTwice:
+    """A new password and the same again, in our words."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = "Nouveau mot de passe"
@@ -34,6 +45,27 @@ class NewPasswordForm(ResetPasswordKeyForm):
         self.fields["password1"].help_text = HINT
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(ChosenTwice, ResetPasswordKeyForm):
+    pass
+
+
+class AddPasswordForm(ChosenTwice, FirstPasswordForm):
+    """For somebody who came by single sign-on and has none."""
+
+
+class OtherPasswordForm(ChosenTwice, ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Mot de passe actuel"
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Mot de passe"
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
 class ChoosePasswordForm(SetPasswordForm):
@@ -68,3 +100,37 @@ class InviteJurorForm(forms.Form):
     )
     unit = forms.CharField(label="Service", max_length=200, required=False)
     function = forms.CharField(label="Fonction", max_length=200, required=False)
+
+
+WHY = [
+    ("lost", "Appareil perdu ou volé"),
+    ("broken", "Appareil hors service ou changé"),
+    ("doubt", "Doute sur la sécurité du compte"),
+    ("left", "Départ ou changement de fonction"),
+]
+
+
+class WhyForm(forms.Form):
+    """A code rather than words: the trail holds nothing that tells of somebody's life."""
+
+    reason = forms.ChoiceField(label="Motif", choices=[("", "Choisissez…"), *WHY])
+
+
+class MergeForm(forms.Form):
+    """Two organisations by their names, the one to keep and the one too many."""
+
+    gone = OrganisationField(label="Organisme en trop", help_text="Il disparaît de la liste.")
+    kept = OrganisationField(label="Organisme à conserver", help_text="Il garde son nom et reprend tout.")
+
+    def _known(self, name):
+        known = Organisation.objects.filter(name=name).first()
+        known = known or Organisation.objects.filter(folded=folded_name(name)).first()
+        if known is None:
+            raise forms.ValidationError("Aucun organisme ne porte ce nom.")
+        return known
+
+    def clean_gone(self):
+        return self._known(self.cleaned_data["gone"])
+
+    def clean_kept(self):
+        return self._known(self.cleaned_data["kept"])

@@ -1,15 +1,28 @@
 """A person who signs in. Several roles may be theirs at once."""
 
+import secrets
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from rules.composition import Juror
+from ui.search import fold
 
 INVITATION_SALT = "accounts.invitation"
+
+
+def folded_name(name):
+    """« C.P.A.M. du  Rhône » → « cpamdurhone »."""
+    return fold(name).replace(" ", "") or name.casefold()
+
+
+def new_sessions_key():
+    return secrets.token_hex(16)
 
 
 class Role(models.TextChoices):
@@ -21,9 +34,15 @@ class Role(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A body of the Social Security, a training body, an employer of jurors."""
+    """A body of the Social Security, a training body, an employer of jurors.
+
+    `folded` is its name without case, accents, punctuation and spaces, so that « Cpam du Rhone » is
+    « CPAM du Rhône »: ties between a juror and a candidate are found through it. Two that were already
+    there with the same name keep both, the later one with its number behind a « # », until merged.
+    """
 
     name = models.CharField("nom", max_length=200, unique=True)
+    folded = models.CharField("nom réduit", max_length=300, unique=True, editable=False)
 
     class Meta:
         verbose_name = "organisme"
@@ -31,6 +50,14 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        """The folded name follows the name; the mark of a twin stays as long as the name says the same."""
+        if self.folded.partition("#")[0] != folded_name(self.name):
+            self.folded = folded_name(self.name)
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        super().save(**kwargs)
 
 
 class UserManager(BaseUserManager):
@@ -66,6 +93,8 @@ class User(AbstractBaseUser):
     unit = models.CharField("service", max_length=200, blank=True)
     function = models.CharField("fonction", max_length=200, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
+    # every session was opened with this key: changing it ends them all, whichever table they are in
+    sessions_key = models.CharField(max_length=32, default=new_sessions_key, editable=False)
 
     objects = UserManager()
 
@@ -92,6 +121,11 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.full_name
+
+    def _get_session_auth_hash(self, secret=None):
+        """What Django compares at each request: dies with the password, and with `sessions_key`."""
+        proof = f"{self.password}:{self.sessions_key}"
+        return salted_hmac("accounts.session", proof, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_candidate(self):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Role
+from accounts.selectors import idle_seconds
 from notifications.models import Message
 
 
@@ -61,7 +62,13 @@ def navigation(request):
     entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
     if user.is_administrator:
         entries.append(_entry("Administration", "administration", request.path))
-    return {"demo_mode": settings.DEMO, "navigation_entries": entries, "role_label": role_label(user)}
+    return {
+        "demo_mode": settings.DEMO,
+        "navigation_entries": [] if getattr(request, "lacks_second_factor", False) else entries,
+        "role_label": role_label(user),
+        "account_path": reverse("accounts:account"),
+        "idle_seconds": idle_seconds(user),
+    }
 
 
 def _entry(label, name, path, *, count=0):

@@ -8,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cqp import embedded
+from cqp.account_settings import account_settings
 from cqp.logs import logging_settings
 from ui.s3 import s3_storage
 
@@ -42,6 +43,8 @@ if not SECRET_KEY:
     if not IS_LOCAL:
         raise ImproperlyConfigured("SECRET_KEY must be set: generate one and keep it out of the repository.")
     SECRET_KEY = _local_secret()
+# Keys that were in use: what they protected goes on, nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -59,6 +62,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "bootstrap",
@@ -89,6 +96,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.sessions.SessionTime",
+    "accounts.gate.SecondFactorFirst",
     "jury.middleware.DeclarationFirst",
 ]
 
@@ -117,6 +126,15 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
+# Counters of attempts and codes already used: in the database, so that every process counts together and that
+# nothing more than the database has to be up (docs/adr/0020). The table comes with accounts' migrations.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
@@ -181,35 +199,9 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "cqp.tasks.reconcile", "schedule": 24 * 3600.0},
 }
 
-# --- people -------------------------------------------------------------------------------------------
+# --- people: sign-in, second factor, single sign-on, sessions -------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "accounts.adapter.ClosedAccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "reset_password": "accounts.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "accounts.forms.NewPasswordForm",
-}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from managers, and an invitation proves each
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address that nobody has here gets no mail; the page is the same
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds: an act that binds asks again who is at the keyboard
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+vars().update(account_settings(env, is_local=IS_LOCAL))
 
 # --- messages -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
@@ -285,8 +277,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "cqp.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 

@@ -171,6 +171,9 @@ GET = {
     "jury:convocation":                "404  404   302   404   302  302  404",
     "jury:dossier_assign":             "403  403   403   403   200  404  403",
     "jury:jury_dissolve":              "403  403   403   403   200  404  403",
+    "accounts:person_access":          "403  403   403   403   403  403  200",
+    "accounts:person_act":             "405  405   405   405   405  405  405",
+    "accounts:organisations_merge":    "403  403   403   403   403  403  200",
 }  # fmt: skip
 
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
@@ -181,10 +184,19 @@ PUBLIC = {
     "accounts:invitation_accept", "account_login", "account_logout", "account_signup", "account_inactive",
     "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "demo_sign_in",
+    "demo_sign_in", "mfa_authenticate", "mfa_login_webauthn",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
 }  # fmt: skip
 # one's own account, whatever the role
-OWN_ACCOUNT = {"account_change_password", "account_set_password", "account_reauthenticate"}
+OWN_ACCOUNT = {
+    "account_change_password", "account_set_password", "account_reauthenticate",
+    "accounts:account", "accounts:sessions", "accounts:session_end", "accounts:sessions_end_others",
+    "accounts:session_alive", "accounts:reauthenticate_sign_on",
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+}  # fmt: skip
 
 
 def every_address():
@@ -362,6 +374,11 @@ def world(settings):
         "candidates:accommodations": [candidate.pk],
         "candidates:accommodation_end": [candidate.pk, 1],
         "jury:jury_dissolve": [reading.pk],
+        "accounts:person_access": [owner.pk],
+        "accounts:person_act": [owner.pk, "sessions"],
+        "accounts:session_end": [1],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
     }
     args |= addresses_of_the_pool(reading, chair)
     for name in GET:

@@ -231,6 +231,7 @@ def test_the_jurors_list_and_the_office_list_of_examinations(version, client):
     client.force_login(people[0], backend=BACKEND)
     one, many = compare(client, reverse("jury:examinations"), add, rows=10)
     client.force_login(office, backend=BACKEND)
+    client.get(reverse("notifications:list"))  # the first page of a session also notes where it is from
 
     assert one == many
     assert queries_of(client, reverse("jury:juries")) <= 12

@@ -22,6 +22,7 @@ def browser_defences(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")

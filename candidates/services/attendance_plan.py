@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.models import Organisation
+from accounts.models import Organisation, folded_name
 from candidates.attendance_lines import facts_of
 from candidates.models import Candidate, Tied
 from candidates.services.passport import ModuleRefused, check_dates
@@ -43,10 +43,10 @@ def _people(emails):
 
 
 def _body_names(names):
-    """{name in small letters: its one spelling}: known, or else the same whatever the lines' order."""
+    """{folded name: its one spelling}: known, or else the same whatever the lines' order."""
     asked = sorted({name for name in names if name})
-    known = {o.name.casefold(): o.name for o in Organisation.objects.all()}
-    return {name.casefold(): name for name in reversed(asked)} | known
+    known = dict(Organisation.objects.values_list("folded", "name"))
+    return {folded_name(name): name for name in reversed(asked)} | known
 
 
 def _judged(line, facts, sentences, people, bodies, closed, today):
@@ -141,7 +141,7 @@ def _before_and_after(known, facts, bodies):
     told = {
         "started_on": facts["started_on"].isoformat(),
         "ended_on": facts["ended_on"].isoformat(),
-        "training_body": body and bodies[body.casefold()],
+        "training_body": body and bodies[folded_name(body)],
         "trainer_email": facts["trainer_email"],
         "is_followed": facts["is_followed"],
     }

@@ -53,6 +53,12 @@ def instant(value):
 
 
 @register.filter
+def in_fours(text):
+    """« JBSW Y3DP EHPK »: a key that somebody copies by hand."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
 def days_since(value):
     """« aujourd’hui », « hier », « depuis 23 jours »: how long something waits."""
     if not value:

@@ -1,4 +1,4 @@
-"""Inviting people, and what becomes of the invitation."""
+"""Inviting people, and what becomes of the invitation; who may do what."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 
-from accounts.models import INVITATION_SALT, Organisation, Role, User
+from accounts.models import INVITATION_SALT, Role, User
+from accounts.services.organisations import organisation_named
+from accounts.services.security import end_sessions
 from audit.services import record
 from notifications.models import INVITATION, Message
 from notifications.services import mark_read, notify
@@ -15,6 +17,10 @@ from rules.errors import DomainError
 
 class InvitationExpired(DomainError):
     """The link is too old, was used already, or is not ours."""
+
+
+class LastAdministrator(DomainError):
+    """Nobody could open an access any more."""
 
 
 def invited_user(token):
@@ -30,15 +36,6 @@ def invited_user(token):
             "a inscrit, ou connectez-vous si vous avez déjà choisi un mot de passe."
         )
     return user
-
-
-def organisation_named(name):
-    """The organisation of that name, whatever its capitals; a new one if there is none; None for no name."""
-    name = " ".join(name.split())
-    if not name:
-        return None
-    found = Organisation.objects.filter(name__iexact=name).first()
-    return found or Organisation.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic
@@ -85,9 +82,15 @@ def invite(user, *, by, at):
 def accept_invitation(user, password, *, at):
     user.set_password(password)
     user.save(update_fields=["password"])
+    mark_invitation_used(user, at=at)
+    return user
+
+
+@transaction.atomic
+def mark_invitation_used(user, *, at):
+    """Whoever came in, by a password or by single sign-on, has answered their invitation."""
     mark_read(Message.objects.visible_to(user).invitations(), at=at)
     record("user.invitation_accepted", actor=user, target=user, at=at)
-    return user
 
 
 @transaction.atomic
@@ -101,10 +104,14 @@ def invite_juror(*, email, by, at, **identity):
 @transaction.atomic
 def set_rights(user, *, roles, is_active, by, at):
     """An administrator's act: the roles of a person and whether they may sign in, from the next
-    request on."""
+    request on. A closed access also ends every session."""
     before = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not (is_active and Role.ADMINISTRATOR in roles):
+        check_another_administrator(user)
     user.roles, user.is_active = sorted(roles), is_active
     user.save(update_fields=["roles", "is_active"])
+    if before.is_active and not is_active:
+        end_sessions(user)
     record(
         "user.rights_changed",
         actor=by,
@@ -114,3 +121,21 @@ def set_rights(user, *, roles, is_active, by, at):
         after={"roles": user.roles, "is_active": is_active},
     )
     return user
+
+
+def check_another_administrator(user):
+    """Rows of administrators are locked: two of them cannot each remove the other at the same second."""
+    administrators = User.objects.with_role(Role.ADMINISTRATOR).select_for_update(of=("self",)).order_by("pk")
+    keys = set(administrators.values_list("pk", flat=True))
+    if keys == {user.pk}:
+        raise LastAdministrator(
+            "C’est le dernier administrateur en activité : donnez d’abord ce rôle à quelqu’un d’autre."
+        )
+
+
+@transaction.atomic
+def correct_identity(user, fields, *, by, at):
+    """An administrator's act: what the form of a person changed, other than rights, with its trace (the
+    names of the fields, not what they hold)."""
+    user.save(update_fields=fields)
+    record("user.identity_corrected", actor=by, target=user, at=at, fields=sorted(fields))

@@ -1,4 +1,4 @@
-"""Accepting an invitation. Signing in and passwords are allauth's (see urls)."""
+"""Accepting an invitation: its link proves the address, and a password is chosen."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.forms import ChoosePasswordForm
 from accounts.reauthentication import sign_in_as
+from accounts.selectors import has_second_factor
 
 
 @login_not_required
@@ -20,8 +21,10 @@ def invitation_accept(request, token):
     form = ChoosePasswordForm(user, request.POST or None)
     if form.is_valid():
         services.accept_invitation(user, form.cleaned_data["new_password1"], at=timezone.now())
-        sign_in_as(request, user, method="invitation")
         messages.success(request, "Votre mot de passe est enregistré.")
+        if has_second_factor(user):  # somebody who first came by single sign-on: a link is one factor only
+            return redirect("account_login")
+        sign_in_as(request, user, method="invitation")
         return redirect("home")
 
     return render(request, "accounts/invitation_accept.html", {"form": form, "invited": user})

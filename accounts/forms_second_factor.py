@@ -1,0 +1,80 @@
+"""Codes and passkeys: allauth's forms, in our words."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.core.cache import cache
+
+# A code is accepted one step early or late: it must not serve twice as long as any clock takes it.
+LIFE_OF_A_CODE = 120
+
+
+class CodeField:
+    """One line for the code, told once, whatever blanks it is typed with."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code"
+        attrs = self.fields["code"].widget.attrs
+        attrs.pop("placeholder", None)
+        attrs |= {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+
+
+class CodeOnce(CodeField):
+    def clean_code(self):
+        try:
+            code = super().clean_code()
+        except InvalidToken as error:
+            raise forms.ValidationError(
+                "Votre second facteur ne peut plus être lu par le service. Demandez à un administrateur "
+                "de le réinitialiser."
+            ) from error
+        if not cache.add(f"code-used:{self.user.pk}:{''.join(code.split())}", True, timeout=LIFE_OF_A_CODE):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(CodeOnce, base.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(CodeOnce, base.ReauthenticateForm):
+    pass
+
+
+class ApplicationForm(CodeField, ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code à six chiffres affiché par l’application"
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """Always one that also checks its bearer (finger, face or code): it then is two factors by itself."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Nom de la clé"
+        self.fields["name"].help_text = "Pour la reconnaître : « ordinateur du bureau », « téléphone »…"
+        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = 60
+        self.fields["passwordless"].widget = forms.HiddenInput()
+
+    def clean_passwordless(self):
+        return True
+
+    def clean_name(self):
+        return super().clean_name()[:60]
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Nom de la clé"
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+    def clean_name(self):
+        return self.cleaned_data["name"][:60]

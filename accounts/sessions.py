@@ -1,0 +1,52 @@
+"""How long a session lasts: without activity for the roles that decide, and in all for everybody."""
+
+import time
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+
+from accounts.selectors import idle_seconds
+
+BEGAN, SEEN = "began_at", "seen_at"
+NOTED_EVERY = 60  # seconds: reading pages writes the time of activity once a minute, not at each page
+
+
+def open_again(request, user):
+    """Every session of this person was just ended: the one in hand goes on, under the new key."""
+    update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
+
+
+def _why_over(session, user, now):
+    """The sentence for a session that is over, or nothing."""
+    idle = idle_seconds(user)
+    if now - session.get(BEGAN, now) >= settings.SESSION_WHOLE_SECONDS:
+        return "Votre session a atteint sa durée la plus longue. Connectez-vous de nouveau pour continuer."
+    if idle and now - session.get(SEEN, now) >= idle:
+        return "Votre session s’est fermée faute d’activité. Connectez-vous de nouveau pour continuer."
+    return ""
+
+
+class SessionTime:
+    """Ends a session that is over before its view is found; notes activity, and from where, otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._look_at(request, time.time())
+        return self.get_response(request)
+
+    def _look_at(self, request, now):
+        session = request.session
+        if over := _why_over(session, request.user, now):
+            logout(request)
+            messages.warning(request, over)
+            return
+        session.setdefault(BEGAN, now)
+        if now - session.get(SEEN, 0) >= NOTED_EVERY:
+            session[SEEN] = now
+            UserSession.objects.create_from_request(request)

@@ -1,0 +1,88 @@
+"""Passwords by length and not by composition (ANSSI, ASVS)."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from cqp.settings import PASSWORD_HASHERS
+from tests.factories import PASSWORD, UserFactory, juror
+from tests.second_factor import is_signed_in, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "quatre mots choisis ensemble",
+        "é😀ß œuvre douze",
+        "x7$" * 4 + "qpz9",
+        "cheval agrafe pile " * 7,
+        " espace au bord ",
+    ],
+)
+def test_any_long_sentence_is_welcome_whatever_it_is_made_of(password):
+    validate_password(password, UserFactory.build())
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "onze lettr.",
+        "aaaaaaaaaaaa",
+        "abababababab",
+        "123456789012",
+        "azertyuiopqsdf",
+        "qwertyuiop12",
+        "1234567890123456",
+    ],
+)
+def test_short_common_or_monotonous_ones_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, UserFactory.build())
+
+
+@pytest.mark.parametrize("password", ["maelys.oeuvrard@caf.example", "Œuvrard-Maëlys", "maelys.oeuvrard"])
+def test_ones_own_name_and_address_are_refused(password):
+    person = UserFactory.build(
+        first_name="Maëlys", last_name="Œuvrard-Maëlys", email="maelys.oeuvrard@caf.example"
+    )
+
+    with pytest.raises(ValidationError):
+        validate_password(password, person)
+
+
+def test_a_hundred_and_twenty_eight_characters_with_spaces_open_the_door(client):
+    long = ("Le vendredi soir, à l’accueil, quarante personnes attendaient. " * 3)[:128].rstrip(" ") + "."
+    person = UserFactory(password=long)
+
+    sign_in(client, person, long)
+    other = Client()
+    sign_in(other, person, long[:-1])
+
+    assert (len(long) >= 128, is_signed_in(client), is_signed_in(other)) == (True, True, False)
+
+
+def test_changing_it_asks_for_the_old_one_and_ends_the_other_sessions(client):
+    person = juror()
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        sign_in(browser, person, PASSWORD)
+    new = "quatre mots choisis ensemble"
+
+    wrong = client.post(
+        reverse("account_change_password"), {"oldpassword": "autre", "password1": new, "password2": new}
+    )
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+
+    assert (wrong.status_code, is_signed_in(client), is_signed_in(elsewhere)) == (200, True, False)
+    person.refresh_from_db()
+    assert person.check_password(new)
+
+
+def test_what_is_stored_costs_memory_to_guess():
+    assert PASSWORD_HASHERS[0].endswith("ScryptPasswordHasher")

@@ -1,0 +1,110 @@
+"""S45: nothing is done for a page that another site made; reading a page changes nothing.
+
+And the headers that every answer bears, since every answer is here.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.reauthentication import BACKEND
+from tests.factories import PASSWORD, UserFactory
+from tests.second_factor import is_signed_in, sign_in
+from tests.survival.addresses import every_path
+from tests.test_access import GET, OWN_ACCOUNT, PERSONAS, PUBLIC, world  # noqa: F401 (the fixture)
+from ui.middleware import CONTENT_SECURITY_POLICY
+
+pytestmark = pytest.mark.django_db
+WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+\"?(\w+)", re.IGNORECASE)
+# What a GET may write: its session, where that session is from (once a minute), the count of attempts.
+OF_THE_SESSION = {"django_session", "usersessions_usersession", "attempts"}
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+INLINE = re.compile(
+    rb"<script(?![^>]*\ssrc=)(?![^>]*application/json)|<style|\sstyle=[\"']|\son[a-z]+=[\"']|javascript:"
+)
+
+
+def test_s45_every_post_without_its_token_is_refused_before_anything_looks_at_it():
+    signed_in = Client(enforce_csrf_checks=True)
+    signed_in.force_login(UserFactory(roles=["manager", "administrator", "candidate"]), backend=BACKEND)
+    paths = [path for _name, path in every_path()]
+
+    met = {
+        (
+            signed_in.post(path, headers={"HX-Request": "true"}).status_code,
+            Client(enforce_csrf_checks=True).post(path).status_code,
+        )
+        for path in paths
+    }
+
+    assert len(paths) > 200
+    assert met == {(403, 403)}
+
+
+def test_s45_a_session_ends_by_post_only(client):
+    sign_in(client, UserFactory(), PASSWORD)
+
+    client.get(reverse("account_logout"))
+    after_get = is_signed_in(client)
+    client.post(reverse("account_logout"))
+
+    assert (after_get, is_signed_in(client)) == (True, False)
+
+
+def _pages(world):  # noqa: F811
+    """(person, path) for every address and every role that may open it, the admin included."""
+    people, column = world["people"], PERSONAS.index
+    for name, row in GET.items():
+        for persona in ("candidate", "chair", "manager", "administrator"):
+            if row.split()[column(persona)] in ("200", "302"):
+                yield people[persona], reverse(name, args=world["args"].get(name, []))
+    for name in sorted(OWN_ACCOUNT):
+        yield people["chair"], reverse(name, args=world["args"].get(name, []))
+    for name, path in every_path():
+        if name.startswith("admin:"):
+            yield people["administrator"], path
+        if name in PUBLIC:
+            yield None, path
+
+
+def test_s45_no_page_writes_when_it_is_read_and_every_answer_bears_the_headers(world):  # noqa: F811
+    clients, written, bare, inline, seen = {}, [], [], [], 0
+
+    def watch(execute, sql, params, many, context):
+        found = WRITES.match(sql)
+        if found and found[2] not in OF_THE_SESSION:
+            written.append((path, found[0]))
+        return execute(sql, params, many, context)
+
+    for person, path in _pages(world):
+        client = clients.get(person)
+        if client is None:
+            client = clients[person] = Client()
+            if person:
+                client.force_login(person, backend=BACKEND)
+        with connection.execute_wrapper(watch):
+            answer = client.get(path)
+        lacking = {name: answer.get(name) for name, value in HEADERS.items() if answer.get(name) != value}
+        if answer.get("Content-Security-Policy", "").startswith("sandbox; default-src 'none'"):
+            lacking.pop("Content-Security-Policy", None)  # a download: stricter still
+        bare += [(path, lacking)] if lacking else []
+        bare += [] if "no-store" in answer.get("Cache-Control", "") else [(path, answer.get("Cache-Control"))]
+        if answer.get("Content-Type", "").startswith("text/html") and INLINE.search(answer.content):
+            inline.append((path, INLINE.search(answer.content)[0]))
+        seen += 1
+
+    assert seen > 200
+    assert written == []
+    assert bare == []
+    assert inline == []
