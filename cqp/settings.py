@@ -183,6 +183,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds: an act that binds asks again who is at the keyboard
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+# days that members have to sign closed minutes; then they are sealed, those who did not sign being named
+MINUTES_SIGNING_DAYS = env.int("MINUTES_SIGNING_DAYS", default=7)
+APPEAL_ANSWER_DAYS = env.int("APPEAL_ANSWER_DAYS", default=30)
 
 # --- messages -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")

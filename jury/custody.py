@@ -52,6 +52,8 @@ class CustodyView:
 
 
 def stage_of(dossier, examination):
+    if dossier.is_withheld:  # for its candidate the jury still deliberates (D11)
+        return Stage.DELIBERATION
     if dossier.state in (DossierState.UNDER_READING, DossierState.INTERVIEW):
         return WITH_ITS_JURY[examination.state]
     return Stage(dossier.state)
@@ -59,6 +61,8 @@ def stage_of(dossier, examination):
 
 def _since(stage, dossier, examination, interview):
     """When the hand came to who holds it now: inside the interview it passes several times."""
+    if dossier.is_withheld:
+        return interview.held_at if interview else examination.opened_at
     if stage is Stage.SUMMONED:
         return interview.summoned_at
     if stage is Stage.DELIBERATION or (stage is Stage.TO_SUMMON and interview):
@@ -94,9 +98,7 @@ def custody_view(dossier, examination, *, stays, at):
 
 def custody_of(dossier, *, at):
     """The same for one dossier alone, asked of the database."""
-    examination = (
-        dossier.examinations.exclude(state=ExaminationState.DISSOLVED).prefetch_related("interviews").first()
-    )
+    examination = dossier.examinations.standing().prefetch_related("interviews").first()
     certification = dossier.candidate.certification_id
     return custody_view(
         dossier, examination, stays=stays_in([dossier.state], certification=certification, at=at), at=at

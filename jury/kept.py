@@ -1,10 +1,21 @@
 """What earlier dossiers left acquired in blocks they did not validate, and until when (D1)."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from jury.models import Verdict
+from jury.models import Stage, Verdict
 from jury.states import ExaminationState
 from rules.awards import is_still_kept, kept_until
+
+
+def _rectified_since():
+    """Minutes closed later say that this was not acquired."""
+    return Verdict.objects.filter(
+        examination=OuterRef("examination"),
+        competence=OuterRef("competence"),
+        stage=Stage.RECTIFIED,
+        is_acquired=False,
+    )
 
 
 def kept_competences(dossier, blocks, *, on):
@@ -18,6 +29,7 @@ def kept_competences(dossier, blocks, *, on):
             examination__state=ExaminationState.CLOSED,
         )
         .exclude(examination__dossier=dossier)
+        .exclude(Exists(_rectified_since()))
         .select_related("examination", "competence__block")
         .order_by("competence__block__position", "competence__position", "examination__closed_at")
     )

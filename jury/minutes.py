@@ -6,8 +6,27 @@ from jury.selectors import competence_views, latest_interview, tallies, voters
 from rules import french
 from ui.templatetags.ui import moment
 
+REFERENCES = {Stage.READING: "L", Stage.INTERVIEW: "D"}
 TITLES = {Stage.READING: "Procès-verbal de lecture", Stage.INTERVIEW: "Procès-verbal de délibération"}
 RESULTS = {True: ("validated", "Validé"), False: ("not_validated", "Non validé")}
+
+
+def declared_interests(examination):
+    """What was declared or found before the reading, a line each: [(member, sentence)]."""
+    return [(seat.juror.full_name, seat.removal_reason) for seat in removed_seats(examination)]
+
+
+def removed_seats(examination):
+    """Members who no longer judged at the closing, with what they left as evidence."""
+    rows = examination.seats.filter(removed_at__isnull=False).select_related("juror__organisation")
+    return rows.order_by("removed_at", "pk")
+
+
+def signers_of(examination, stage):
+    """Who signs: the members who sat; after an absence without excuse (D10), where nobody did, all who
+    read."""
+    sat = voters(examination, stage) or examination.seats.all()
+    return [seat.juror for seat in sat]
 
 
 def minutes_content(examination, stage, *, remarks, closed_by, at):
@@ -17,6 +36,8 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
     return {
         "title": TITLES[stage],
         "stage": stage,
+        "reference": f"PV-{dossier.reference}-{REFERENCES[stage]}-{examination.pk}",
+        "session": _session(examination.session),
         "certification": {
             "full_title": version.full_title,
             "acronym": version.acronym,
@@ -41,7 +62,10 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
             "route": candidate.get_route_display(),
         },
         "members": _members(examination, stage),
+        "removed": _removed(examination),
+        "interests": [list(line) for line in declared_interests(examination)],
         "quorum": version.quorum,
+        "sat": len(voters(examination, stage)),
         "opened_at": moment(examination.opened_at),
         "closed_at": moment(at),
         "interview": _interview(latest_interview(examination)) if stage == Stage.INTERVIEW else None,
@@ -56,6 +80,7 @@ def _members(examination, stage):
     present = {seat.pk for seat in voters(examination, stage)}
     return [
         {
+            "id": seat.juror_id,
             "name": seat.juror.full_name,
             "function": seat.juror.function,
             "organisation": str(seat.juror.organisation or ""),
@@ -65,6 +90,30 @@ def _members(examination, stage):
         }
         for seat in examination.seats.all()
     ]
+
+
+def _removed(examination):
+    return [
+        {
+            "name": seat.juror.full_name,
+            "organisation": str(seat.juror.organisation or ""),
+            "removed_at": moment(seat.removed_at),
+            "reason": seat.removal_reason,
+        }
+        for seat in removed_seats(examination)
+    ]
+
+
+def _session(session):
+    if session is None:
+        return None
+    return {
+        "number": session.pk,
+        "name": session.name,
+        "dates": french.period(session.starts_on, session.ends_on),
+        "mode": session.get_mode_display(),
+        "place": session.place,
+    }
 
 
 def _interview(interview):

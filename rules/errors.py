@@ -65,6 +65,10 @@ class IssueRefused(DomainError):
     """D11: the document may not be delivered."""
 
 
+class AppealRefused(DomainError):
+    """An appeal that comes too late, or that this person may not look into."""
+
+
 class CompetencesMissing(DomainError):
     """A1: a block cannot be validated while one of its competences is missing."""
 

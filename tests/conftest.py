@@ -5,6 +5,7 @@ import time
 
 import pgtrigger
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -60,6 +61,7 @@ def sign_in(client):
         client.force_login(user, backend=BACKEND)
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+        session["account_authentication_methods_user"] = user_id_to_str(user)
         session.save()
         return client
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from candidates.attachments import attachments_of, with_addresses
 from candidates.earlier import earlier_dossiers, earlier_reasons
 from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
-from candidates.models import Candidate, Dossier, Outcome
+from candidates.models import Candidate, Dossier
 from candidates.permissions import can_write
 from candidates.selectors import (
     comments_in_margin,
@@ -23,6 +23,7 @@ from candidates.selectors import (
 from candidates.services import submission, taking_up, writing
 from candidates.services.anonymisation import mentions_of, undecided_in
 from candidates.services.completion import open_request_of
+from candidates.services.outcome import mark_results_read
 from candidates.views.receipts import documents_of
 from rules.completion import is_late, unanswered
 from ui.access import require
@@ -30,6 +31,7 @@ from ui.forms import refusals_shown_on
 
 
 def dossier_list(request):
+    mark_results_read(request.user, at=timezone.now())
     dossiers = (
         Dossier.objects.owned_by(request.user)
         .select_related("candidate", "version")
@@ -40,6 +42,7 @@ def dossier_list(request):
 
 
 def dossier_start(request, candidate_pk):
+    mark_results_read(request.user, at=timezone.now())
     candidate = get_object_or_404(Candidate.objects.owned_by(request.user).with_course(), pk=candidate_pk)
     earlier = earlier_dossiers(candidate)
     form = StartDossierForm(request.POST or None, candidate=candidate, earlier=earlier)
@@ -50,8 +53,7 @@ def dossier_start(request, candidate_pk):
             dossier = act(candidate, blocks, by=request.user, at=timezone.now())
             return redirect("candidates:dossier", dossier.pk)
 
-    standing = [Outcome.PENDING, Outcome.VALIDATED]
-    taken = {t.block_id: t for t in candidate.targets.filter(outcome__in=standing)}
+    taken = {t.block_id: t for t in candidate.targets.standing().select_related("dossier")}
     blocks = [
         (block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")
     ]
@@ -81,6 +83,7 @@ def _own(request, pk):
 
 
 def dossier_detail(request, pk):
+    mark_results_read(request.user, at=timezone.now())
     dossier = _visible(request, pk)
     is_own = can_write(request.user, dossier)
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}

@@ -2,12 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from candidates.services.outcome import mark_results_read
 from certificates.models import Certificate
 from ui.storing import attachment
 
 
 def mine(request):
+    mark_results_read(request.user, at=timezone.now())
     certificates = (
         Certificate.objects.held_by(request.user)
         .select_related("version", "block")

@@ -9,7 +9,8 @@ from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
 from certificates.models import Certificate, Document, Kind
-from jury.models import Attendance, Examination, Interview, Minutes
+from jury.models import Appeal, Attendance, Examination, Interview, Minutes
+from jury.publishing import sessions_to_publish
 from jury.states import ExaminationState
 from notifications.models import Message
 
@@ -20,7 +21,7 @@ def needs_an_administrator():
     """What only an administrator can look into: mail that does not leave, documents that are not made."""
     return {
         "unsent": Message.objects.given_up().count(),
-        "without_file": Document.objects.to_make().count() + Minutes.objects.filter(file="").count(),
+        "without_file": Document.objects.to_make().count() + Minutes.objects.to_make().count(),
         "people": User.objects.filter(is_active=True).count(),
     }
 
@@ -71,5 +72,12 @@ def figures(user, *, at):
             completion_requests__until__lt=timezone.localdate(at),
         ).count(),
         "unsent": Message.objects.given_up().count(),
+        "to_publish": sessions_to_publish(at=at),
+        "appeals": (
+            Appeal.objects.managed_by(user)
+            .open()
+            .aggregate(count=Count("pk", distinct=True), soonest=Min("answer_by"))
+        ),
+        "to_sign": Minutes.objects.to_sign().filter(examination__in=examinations).count(),
         "today": timezone.localdate(at),
     }

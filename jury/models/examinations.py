@@ -7,17 +7,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from candidates.models import Dossier, Submission
 from jury.models.juries import Jury, Session
-from jury.states import TRANSITIONS, ExaminationState, check_transition
+from jury.states import FALLEN, OVER, TRANSITIONS, ExaminationState, check_transition
 from referentials.models import Block, Competence
 from ui.states import moves_only_along
 
 
 class ExaminationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The examinations this person sits in. Never one's own procedure, never a dissolved jury's."""
+        """The examinations this person sits in. Never one's own procedure, never a fallen jury's."""
         return (
             self.filter(Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user)))
-            .exclude(state=ExaminationState.DISSOLVED)
+            .standing()
             .exclude(dossier__candidate__user=user)
         )
 
@@ -27,10 +27,14 @@ class ExaminationQuerySet(models.QuerySet):
 
     def decided_for(self, user):
         """What concerns this person as a candidate."""
-        return self.filter(dossier__candidate__user=user).exclude(state=ExaminationState.DISSOLVED)
+        return self.standing().filter(dossier__candidate__user=user)
+
+    def standing(self):
+        """Neither dissolved nor annulled: at most one a dossier."""
+        return self.exclude(state__in=FALLEN)
 
     def active(self):
-        return self.exclude(state__in=[ExaminationState.CLOSED, ExaminationState.DISSOLVED])
+        return self.exclude(state__in=OVER)
 
 
 class Examination(models.Model):
@@ -64,15 +68,17 @@ class Examination(models.Model):
         indexes = [models.Index(fields=["state", "opened_at", "id"], name="examination_queue")]
         constraints = [
             models.UniqueConstraint(
-                name="one_jury_at_a_time", fields=["dossier"], condition=~Q(state="dissolved")
+                name="one_jury_at_a_time",
+                fields=["dossier"],
+                condition=~Q(state__in=["dissolved", "annulled"]),
             ),
             models.CheckConstraint(
                 name="dissolved_with_a_reason", condition=~Q(state="dissolved") | ~Q(dissolution_reason="")
             ),
             models.CheckConstraint(
                 name="examination_closed_has_a_date",
-                condition=Q(state__in=["closed", "dissolved"], closed_at__isnull=False)
-                | (~Q(state__in=["closed", "dissolved"]) & Q(closed_at=None)),
+                condition=Q(state__in=["closed", "dissolved", "annulled"], closed_at__isnull=False)
+                | (~Q(state__in=["closed", "dissolved", "annulled"]) & Q(closed_at=None)),
             ),
         ]
         triggers = [moves_only_along(TRANSITIONS)]
@@ -103,10 +109,12 @@ class Examination(models.Model):
 
 
 class Stage(models.TextChoices):
-    """When a vote is cast or a verdict reached."""
+    """When a vote is cast or a verdict reached. Rectified: minutes closed later say what it was
+    (D12)."""
 
     READING = "reading", "Lecture"
     INTERVIEW = "interview", "Entretien"
+    RECTIFIED = "rectified", "Rectification"
 
 
 class SeatQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import asked_again
 from candidates.attachments import attachments_for, attachments_of, file_in, with_addresses
 from candidates.forms import ConfirmForm
 from candidates.selectors import passages_of, submission_by_block
@@ -256,6 +257,7 @@ def _closing(request, pk, stage, *, state):
     return examination, form, context
 
 
+@asked_again
 def reading_close(request, pk):
     examination, form, context = _closing(request, pk, Stage.READING, state=ExaminationState.READING)
     if request.method == "POST" and form.is_valid():
@@ -266,6 +268,7 @@ def reading_close(request, pk):
     return _closing_page(request, context)
 
 
+@asked_again
 def deliberation_close(request, pk):
     examination, form, context = _closing(request, pk, Stage.INTERVIEW, state=ExaminationState.DELIBERATION)
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from jury.models import Examination, Jury
 from jury.permissions import can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
-from jury.states import ExaminationState
+from jury.states import OVER, ExaminationState
 from rules.composition import tie_between
 from ui.access import require
 from ui.forms import refusals_shown_on
@@ -25,7 +25,7 @@ def jury_list(request):
     juries = (
         Jury.objects.select_related("certification")
         .prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER)))
     )
     standing = (
         Examination.objects.managed_by(request.user)
@@ -63,7 +63,7 @@ def juror_list(request):
         .annotate(
             load=Count(
                 "seats",
-                filter=Q(seats__removed_at=None) & ~Q(seats__examination__state__in=["closed", "dissolved"]),
+                filter=Q(seats__removed_at=None) & ~Q(seats__examination__state__in=OVER),
             )
         )
     )
@@ -103,7 +103,7 @@ def dossier_assign(request, dossier_pk):
     juries = (
         form.fields["jury"]
         .queryset.prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER)))
     )
     lines = [
         (jury, [(m, tie_between(m.user.as_juror(), ties)) for m in jury.members.all()]) for jury in juries
