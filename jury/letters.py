@@ -58,6 +58,7 @@ def _blocks(examination):
         block = blocks.setdefault(
             view.block.pk,
             {
+                "position": view.block.position,
                 "label": view.block.label,
                 "title": view.block.title,
                 "is_validated": decisions[view.block.pk],
@@ -86,19 +87,20 @@ def _competence(view):
 
 
 def _what_follows(blocks, version, *, on):
-    refused = [block for block in blocks if not block["is_validated"]]
+    refused = [str(block["position"]) for block in blocks if not block["is_validated"]]
     if not refused:
         return []
-    names = french.listing(block["label"].lower() for block in refused)
+    is_one = len(refused) == 1
+    names = f"le bloc {refused[0]}" if is_one else f"les blocs {french.listing(refused)}"
     until = kept_until(decided_on=on, months=version.keeps_acquired_competences_months)
     kept = (
-        f"Les compétences trouvées acquises le restent si un jury est chargé de ce nouveau dossier avant le "
-        f"{french.day(until)} : il ne se prononcera que sur les autres."
+        "Les compétences trouvées acquises le restent si un jury est chargé de ce nouveau dossier avant le "
+        f"{french.day(until)} : il ne se prononcera que sur les autres."
         if until
-        else "Le jury se prononcera de nouveau sur toutes les compétences de ce bloc."
+        else f"Le jury se prononcera de nouveau sur toutes {'ses' if is_one else 'leurs'} compétences."
     )
     return [
-        f"Vous pouvez présenter de nouveau ({names}), dans un autre dossier, quand vous le voulez, en "
+        f"Vous pouvez présenter de nouveau {names}, dans un autre dossier, quand vous le voulez, en "
         "repartant de votre texte si vous le souhaitez. Les modules déjà suivis restent acquis.",
         kept,
     ]

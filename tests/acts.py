@@ -177,7 +177,5 @@ def decided(candidate, blocks=None, *, missing=(), session=None, size=2, jury=No
 def sign_all(minutes):
     """Every member who has not signed yet does."""
     for user in minutes.unsigned():
-        signing.sign_minutes(
-            minutes, reserve="", method=SignatureMethod.PASSWORD, by=user, at=timezone.now()
-        )
+        signing.sign_minutes(minutes, reserve="", method=SignatureMethod.PASSWORD, by=user, at=timezone.now())
     return type(minutes).objects.get(pk=minutes.pk)

@@ -15,11 +15,12 @@ from candidates.services import completion, keeping, passport, registration, ret
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from cqp.demo.people import ADMINISTRATOR, CANDIDATES, JURIES, JURORS, MANAGERS, TRAINING_BODY
-from jury.models import Attendance, Examination, Jury, Mode, Stage
+from jury.models import Attendance, Examination, Grounds, Jury, Mode, Session, SignatureMethod, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, interview, voting
+from jury.services import appeals, closing, constitution, interview, publication, signing, voting
 
 PASSWORD = "demonstration-2026"  # noqa: S105 (printed by make demo, on demonstration accounts only)
+STILL_TO_SIGN = 6  # days: older minutes have all their signatures
 WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
 
 
@@ -205,9 +206,29 @@ class World:
             situation.save(update_fields=["analysis"])
         return dossier
 
-    def assign(self, dossier, letter, days):
+    def assign(self, dossier, letter, days, *, session=None):
         jury = Jury.objects.get(name=f"Session d’automne, jury {letter}")
-        return constitution.assign_dossier(dossier, jury, by=self.office, at=self.ago(days, 11))
+        return constitution.assign_dossier(
+            dossier, jury, session=session, by=self.office, at=self.ago(days, 11)
+        )
+
+    def session(self, letter, name, days):
+        """Two days that end so many days ago; what they decide waits to be published."""
+        jury = Jury.objects.get(name=f"Session d’automne, jury {letter}")
+        last = timezone.localdate(self.ago(days))
+        return Session.objects.create(
+            certification=jury.certification,
+            jury=jury,
+            name=name,
+            starts_on=last - timedelta(days=1),
+            ends_on=last,
+            mode=Mode.ON_SITE,
+            place="Caf du Finistère, 1 avenue de Portzmoguer, Brest, salle Iroise",
+            created_at=self.ago(days + 45),
+        )
+
+    def publish(self, session, days):
+        publication.publish_session(session, by=self.office, at=self.ago(days, 9))
 
     # --- the jury ---------------------------------------------------------------------------------------
 
@@ -241,6 +262,32 @@ class World:
 
     def close_reading(self, examination, days):
         closing.close_reading(examination, overrides={}, by=self._chair(examination), at=self.ago(days, 16))
+        self._sign(examination, days)
+
+    def _sign(self, examination, days):
+        """Members sign within the hour; of minutes of these last days, one signature still lacks."""
+        minutes = examination.minutes.latest("closed_at", "pk")
+        for rank, user in enumerate(minutes.unsigned()[: None if days > STILL_TO_SIGN else 1]):
+            signing.sign_minutes(
+                minutes,
+                reserve="",
+                method=SignatureMethod.PASSWORD,
+                by=user,
+                at=self.ago(days, 17, 20 + rank),
+            )
+
+    def contest(self, examination, days, *, text):
+        examination = Examination.objects.select_related("dossier__candidate__user", "dossier__version").get(
+            pk=examination.pk
+        )
+        appeals.file_appeal(
+            examination,
+            grounds=Grounds.MATERIAL,
+            text=text,
+            uploads=[],
+            by=examination.dossier.candidate.user,
+            at=self.ago(days, 19),
+        )
 
     def summon(self, examination, days, held, *, hour=14, remote=False):
         """Summoned `days` ago for `held` days ago (negative: to come)."""
@@ -281,15 +328,16 @@ class World:
             by=self._chair(examination),
             at=self.ago(days, 17),
         )
+        self._sign(examination, days)
 
     def issue(self, candidate, days):
         at = self.ago(days, 10)
         for certificate in Certificate.objects.filter(candidate=candidate).to_issue().order_by("-kind", "pk"):
             issue_certificate(certificate, issued_on=timezone.localdate(at), at=at, by=self.office)
 
-    def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0):
+    def validate_on_reading(self, candidate, ranks, days, *, letter, voice, skip=0, session=None):
         """A dossier proven at 100 % on reading, from the first line to the award."""
         dossier = self.submit(self.write(candidate, ranks, days, voice=voice, skip=skip), days - 12)
-        examination = self.assign(dossier, letter, days - 15)
+        examination = self.assign(dossier, letter, days - 15, session=session)
         self.vote(examination, Stage.READING, days - 25, dissent=("C1.2", "C2.4") if letter != "B" else ())
         self.close_reading(examination, days - 26)

@@ -257,9 +257,13 @@ def _closing(request, pk, stage, *, state):
     return examination, form, context
 
 
-@asked_again
 def reading_close(request, pk):
-    examination, form, context = _closing(request, pk, Stage.READING, state=ExaminationState.READING)
+    found = _closing(request, pk, Stage.READING, state=ExaminationState.READING)
+    return _reading_closed(request, pk, *found)
+
+
+@asked_again
+def _reading_closed(request, pk, examination, form, context):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             closing.close_reading(examination, overrides=form.overrides(), by=request.user, at=timezone.now())
@@ -268,9 +272,13 @@ def reading_close(request, pk):
     return _closing_page(request, context)
 
 
-@asked_again
 def deliberation_close(request, pk):
-    examination, form, context = _closing(request, pk, Stage.INTERVIEW, state=ExaminationState.DELIBERATION)
+    found = _closing(request, pk, Stage.INTERVIEW, state=ExaminationState.DELIBERATION)
+    return _deliberation_closed(request, pk, *found)
+
+
+@asked_again
+def _deliberation_closed(request, pk, examination, form, context):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             closing.close_deliberation(

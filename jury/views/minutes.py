@@ -39,10 +39,13 @@ def minutes_document(request, pk):
     return attachment(minutes.file, minutes.file_name)
 
 
-@asked_again
 def minutes_sign(request, pk):
     """The frozen content, who has signed it, and the place to sign for whoever has not."""
-    minutes = _visible(request, pk)
+    return _minutes_signed(request, pk, _visible(request, pk))
+
+
+@asked_again
+def _minutes_signed(request, pk, minutes):
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
@@ -70,7 +73,6 @@ def minutes_sign(request, pk):
     return render(request, "jury/minutes_sign.html", context, status=409 if too_late else 200)
 
 
-@asked_again
 def minutes_rectify(request, pk):
     """Rectifying minutes: words for the office and the chair, results for the chair alone."""
     minutes = _visible(request, pk)
@@ -79,6 +81,11 @@ def minutes_rectify(request, pk):
     require(is_chair or request.user.is_manager)
     if not examination.is_closed:
         raise Http404
+    return _rectified(request, minutes, examination, is_chair=is_chair)
+
+
+@asked_again
+def _rectified(request, minutes, examination, *, is_chair):
     views = [v for v in competence_views(examination) if not v.is_kept and not v.rectified]
     form = (
         RectifyForm(request.POST or None, views=views) if is_chair else RectifyWordsForm(request.POST or None)
