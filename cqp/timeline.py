@@ -50,7 +50,7 @@ SENTENCES = {
     "appeal.to_rectify": ("Rectification demandée à la présidence du jury", False),
     "appeal.not_rectified": ("Rectification refusée par la présidence du jury", False),
     "appeal.rejected": ("Recours rejeté", True),
-    "appeal.rectified": ("Recours admis : erreur matérielle", True),
+    "appeal.rectified": ("Recours admis : erreur matérielle", True),
     "deliberation.annulled": ("Délibération annulée, nouveau jury", True),
     "ccp.awarded": ("CCP attribué", True),
     "cqp.awarded": ("CQP attribué", True),

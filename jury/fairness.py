@@ -58,7 +58,7 @@ class Picture:
 
 
 def _percent(share):
-    return "–" if share is None else f"{round(share * 100)} %"
+    return "–" if share is None else f"{round(share * 100)}\u00a0%"
 
 
 def _x(share):

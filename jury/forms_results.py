@@ -85,7 +85,7 @@ class AppealForm(forms.Form):
         label="Exposé",
         rows=10,
         limit=10_000,
-        help_text="Les faits : ce qui a été écrit par erreur, ou ce qui ne s’est pas passé comme prévu.",
+        help_text="Les faits : ce qui a été écrit par erreur, ou ce qui ne s’est pas passé comme prévu.",
     )
     files = forms.FileField(label="Pièces", required=False)  # drawn by the page, which takes several
 
@@ -111,8 +111,8 @@ class AnswerForm(forms.Form):
         label="Suite",
         choices=[
             (REJECT, "Rejeter le recours, avec ses raisons"),
-            (RECTIFY, "Erreur matérielle : demander à la présidence de rectifier le procès-verbal"),
-            (NEW_JURY, "Vice de procédure : annuler la délibération, un nouveau jury reprend à la lecture"),
+            (RECTIFY, "Erreur matérielle : demander à la présidence de rectifier le procès-verbal"),
+            (NEW_JURY, "Vice de procédure : annuler la délibération, un nouveau jury reprend à la lecture"),
         ],
         widget=forms.RadioSelect,
     )

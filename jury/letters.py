@@ -95,7 +95,7 @@ def _what_follows(blocks, version, *, on):
     until = kept_until(decided_on=on, months=version.keeps_acquired_competences_months)
     kept = (
         "Les compétences trouvées acquises le restent si un jury est chargé de ce nouveau dossier avant le "
-        f"{french.day(until)} : il ne se prononcera que sur les autres."
+        f"{french.day(until)} : il ne se prononcera que sur les autres."
         if until
         else f"Le jury se prononcera de nouveau sur toutes {'ses' if is_one else 'leurs'} compétences."
     )

@@ -100,8 +100,8 @@ def before_and_after_an_interview(world):
     world.contest(
         examination,
         3,
-        text="La C3.4 a été abordée à l’entretien et la présidence l’a dite acquise en fin de séance ; la "
-        "décision porte « non acquise ». Je demande que le procès-verbal soit vérifié.",
+        text="La C3.4 a été abordée à l’entretien et la présidence l’a dite acquise en fin de séance ; la "
+        "décision porte « non acquise ». Je demande que le procès-verbal soit vérifié.",
     )
 
 
@@ -127,7 +127,7 @@ def holders(world):
         [
             (
                 "analysis",
-                "Vous dites ce que vous avez fait, peu ce que vous en retenez : vos choix, leurs effets.",
+                "Vous dites ce que vous avez fait, peu ce que vous en retenez : vos choix, leurs effets.",
             ),
             ("context", "Précisez la taille de l’équipe et la période."),
         ],
@@ -185,7 +185,7 @@ def by_experience(world):
         [("analysis", "Dites ce que vous retenez de cette situation, au-delà du récit.")],
         until=5,
     )
-    more = "Avec le recul, j’aurais réuni l’équipe dès la première semaine : c’est ce que je fais depuis."
+    more = "Avec le recul, j’aurais réuni l’équipe dès la première semaine : c’est ce que je fais depuis."
     completed = world.answer(returned, 15, {1: "Le début de l’analyse est repris."}, more=more)
     world.assign(world.submit(completed, 15), "A", 9)
     world.register(

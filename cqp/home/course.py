@@ -281,7 +281,7 @@ def _awaited(dossier, stays, at):
         said = ["La décision vous sera annoncée avec celles de toute la session."]
         return Step(f"{name} : délibération en cours", said, link, custody=view)
     if dossier.state == DossierState.UNDER_READING:
-        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
     return _awaited_interview(dossier, examination, view)
 
 

@@ -45,7 +45,7 @@ def tell_of_appeal(appeal, *, at):
         key=_key(appeal, "to-assign"),
         subject="Un recours est à confier",
         body=f"Recours {appeal.reference} sur le dossier {reference} "
-        f"({appeal.get_grounds_display().lower()}) : à confier à une personne sans lien avec lui, réponse "
+        f"({appeal.get_grounds_display().lower()}) : à confier à une personne sans lien avec lui, réponse "
         f"due avant le {day(appeal.answer_by)}.",
         path=reverse("jury:appeals"),
         at=at,

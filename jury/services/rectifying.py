@@ -126,7 +126,7 @@ def _check_withdrawal(view, motive, validated):
     if view.block.pk in validated:
         raise RectificationRefused(
             f"{view.competence.code} appartient à un bloc validé, dont le CCP est attribué sans limitation "
-            "dans le temps : un CCP ne se retire que par une révocation, à deux gestionnaires, avec sa "
+            "dans le temps : un CCP ne se retire que par une révocation, à deux gestionnaires, avec sa "
             "raison.",
             field=f"verdict_{view.competence.pk}",
         )

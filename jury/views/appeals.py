@@ -19,12 +19,12 @@ from ui.forms import refusals_shown_on
 from ui.paging import page_of
 
 ACTS = {
-    AnswerForm.REJECT: (appeals.reject_appeal, "answer", "Le recours est rejeté ; la réponse est envoyée."),
+    AnswerForm.REJECT: (appeals.reject_appeal, "answer", "Le recours est rejeté ; la réponse est envoyée."),
     AnswerForm.RECTIFY: (appeals.ask_rectification, "note", "La présidence est invitée à vérifier."),
     AnswerForm.NEW_JURY: (
         annulment.annul_deliberation,
         "answer",
-        "La délibération est annulée : le dossier attend un nouveau jury.",
+        "La délibération est annulée : le dossier attend un nouveau jury.",
     ),
 }
 
@@ -42,7 +42,7 @@ def appeal_file(request, pk):
     form = AppealForm(request.POST or None)
     if request.method == "POST":
         for name, sentence in refused_while_streaming(request):
-            form.add_error("files", f"{name} : {sentence}")
+            form.add_error("files", f"{name} : {sentence}")
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             appeal = appeals.file_appeal(

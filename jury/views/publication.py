@@ -35,7 +35,7 @@ def publish(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             publication.publish_session(session, by=request.user, at=timezone.now())
-            messages.success(request, "Les résultats sont publiés : chaque personne en est prévenue.")
+            messages.success(request, "Les résultats sont publiés : chaque personne en est prévenue.")
             return redirect("jury:publish", pk)
     context = {"session": session, "form": form, "preview": preview_of(session, by=request.user)}
     return render(request, "jury/publish.html", context)
@@ -49,7 +49,7 @@ def unpublish(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             publication.undo_publication(session, by=request.user, at=timezone.now())
-            messages.success(request, "La publication est annulée : « délibération en cours » pour tous.")
+            messages.success(request, "La publication est annulée : « délibération en cours » pour tous.")
             return redirect("jury:publish", pk)
     return render(request, "jury/unpublish.html", {"session": session, "form": form})
 

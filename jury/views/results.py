@@ -77,7 +77,7 @@ def letter_document(request, pk):
         raise Http404
     get_object_or_404(rows, pk=letter.minutes.examination_id)
     if not letter.file:
-        messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
+        messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
         return redirect("home")
     return attachment(letter.file, letter.file_name)
 
@@ -88,6 +88,6 @@ def dossier_document(request, pk):
     examination = get_object_or_404(rows, pk=pk)
     document = get_object_or_404(examination.submission.documents, kind=DocumentKind.DOSSIER)
     if not document.file:
-        messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")
+        messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")
         return redirect("jury:examination", pk)
     return attachment(document.file, document.file_name)
