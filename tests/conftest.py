@@ -1,16 +1,15 @@
 """What every test stands on: strict fixtures, and PostgreSQL as it will be."""
 
 import shutil
-import time
 
 import pgtrigger
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.reauthentication import BACKEND
+from tests.identity import prove_identity
 
 hypothesis_settings.register_profile(
     "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -59,10 +58,7 @@ def sign_in(client):
 
     def _sign_in(user, *, ago=0):
         client.force_login(user, backend=BACKEND)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
-        session["account_authentication_methods_user"] = user_id_to_str(user)
-        session.save()
+        prove_identity(client, user, ago=ago)
         return client
 
     return _sign_in

@@ -140,9 +140,9 @@ def tell_of_results_to_publish(examination, *, at):
     session = examination.session
     if session.examinations.active().exists():
         return
-    _tell_office(
-        examination,
-        f"session:{session.pk}:to-publish",
+    tell_managers(
+        examination.dossier,
+        key=f"session:{session.pk}:to-publish",
         subject="Les résultats d’une session sont à publier",
         body=f"Tous les dossiers de la session « {session} » sont décidés : ses résultats sont à publier.",
         path=reverse("jury:publish", args=[session.pk]),

@@ -31,6 +31,11 @@ def _visible(request, pk):
     return minutes
 
 
+def _may_rectify(user, examination):
+    chairs = examination.seats.sitting().filter(is_chair=True, juror=user)
+    return examination.is_closed and (user.is_manager or chairs.exists())
+
+
 def minutes_document(request, pk):
     """The PDF: made once everybody has signed, or once the days to sign are over."""
     minutes = _visible(request, pk)
@@ -68,6 +73,7 @@ def _minutes_signed(request, pk, minutes):
         "may_sign": not minutes.is_sealed
         and any(user == request.user and not signature for user, signature in lines),
         "is_office": request.user.is_manager,
+        "may_rectify": _may_rectify(request.user, minutes.examination),
     }
     too_late = request.method == "POST" and minutes.is_sealed
     return render(request, "jury/minutes_sign.html", context, status=409 if too_late else 200)

@@ -31,8 +31,8 @@ def publish(request, pk):
     """Who will be told what, what prevents it, and the one button that tells everybody."""
     require(can_manage_juries(request.user))
     session = get_object_or_404(Session.objects.select_related("certification", "jury"), pk=pk)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         with refusals_shown_on(form):
             publication.publish_session(session, by=request.user, at=timezone.now())
             messages.success(request, "Les résultats sont publiés : chaque personne en est prévenue.")
@@ -45,8 +45,8 @@ def unpublish(request, pk):
     """Take a publication back, as long as nobody has read it."""
     require(can_manage_juries(request.user))
     session = get_object_or_404(Session.objects.filter(published_at__isnull=False), pk=pk)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         with refusals_shown_on(form):
             publication.undo_publication(session, by=request.user, at=timezone.now())
             messages.success(request, "La publication est annulée : « délibération en cours » pour tous.")

@@ -41,6 +41,7 @@ def result(request, pk):
         "letter": letter,
         "content": content,
         "appeals": list(examination.appeals.order_by("-filed_at")),
+        "is_contested": examination.appeals.open().exists(),
         "appeal_until": until,
         "may_appeal": not is_late(until, timezone.now()),
         "refused": [d.block_id for d in examination.decisions.all() if not d.is_validated],
