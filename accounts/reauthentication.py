@@ -95,3 +95,9 @@ def sign_in_as(request, user, *, method):
     """Open a session for somebody who has just proven who they are by other means than the sign-in page."""
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method=method)
+
+
+def proof_of_identity(request):
+    """« mfa » or « password »: what the latest sign-in of this session, under ten minutes old, rested on."""
+    records = get_authentication_records(request, request.user)
+    return "mfa" if records and records[-1]["method"] == "mfa" else "password"

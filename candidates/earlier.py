@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from candidates.models import Dossier, DossierBlock, Outcome
+from candidates.models import Dossier, DossierBlock
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,7 @@ class EarlierReasons:
 def earlier_dossiers(candidate):
     """Those whose text may be taken up: they presented a block still to validate. The latest first."""
     targets = candidate.targets.filter(block__version=candidate.version)
-    standing = targets.filter(outcome__in=[Outcome.PENDING, Outcome.VALIDATED]).values("block")
-    refused = targets.filter(outcome=Outcome.NOT_VALIDATED).exclude(block__in=standing)
+    refused = targets.told_refused().exclude(block__in=targets.standing().values("block"))
     return (
         Dossier.objects.filter(pk__in=refused.values("dossier"))
         .select_related("candidate")
@@ -27,13 +26,20 @@ def earlier_dossiers(candidate):
     )
 
 
+def _last_reasons(dossier):
+    """Those of the decision that stands; prefetch `reasons`."""
+    reasons = dossier.reasons.all()
+    last = max((reason.round for reason in reasons), default=1)
+    return [reason for reason in reasons if reason.round == last]
+
+
 def earlier_reasons(dossier):
     """[EarlierReasons] for the blocks of this dossier, in order: what to write it beside. For its candidate
     only: another jury never sees an earlier verdict (D1)."""
     rows = (
-        DossierBlock.objects.filter(
+        DossierBlock.objects.told_refused()
+        .filter(
             candidate=dossier.candidate_id,
-            outcome=Outcome.NOT_VALIDATED,
             dossier__closed_at__isnull=False,
             block__in=[link.block_id for link in dossier.targets.all()],
         )
@@ -49,7 +55,7 @@ def earlier_reasons(dossier):
             target.dossier,
             [
                 (reason.competence, reason.text)
-                for reason in target.dossier.reasons.all()
+                for reason in _last_reasons(target.dossier)
                 if reason.competence.block_id == target.block_id
             ],
         )

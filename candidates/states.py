@@ -23,7 +23,8 @@ TRANSITIONS = {
     # back to « déposé » when a jury is dissolved (D9): another one starts again from the reading
     S.UNDER_READING: {S.INTERVIEW, S.DECIDED, S.SUBMITTED},
     S.INTERVIEW: {S.DECIDED, S.SUBMITTED},
-    S.DECIDED: set(),
+    # a jury's deliberation annulled on appeal (a flaw of procedure): another one starts from the reading
+    S.DECIDED: {S.SUBMITTED},
     S.WITHDRAWN: set(),
 }
 CLOSED = {S.DECIDED, S.WITHDRAWN}

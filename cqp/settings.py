@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.User"
 vars().update(account_settings(env, is_local=IS_LOCAL))
 
+# --- juries -------------------------------------------------------------------------------------------
+# Days that members have to sign closed minutes; then they are sealed, those who did not sign being named.
+MINUTES_SIGNING_DAYS = env.int("MINUTES_SIGNING_DAYS", default=7)
+APPEAL_ANSWER_DAYS = env.int("APPEAL_ANSWER_DAYS", default=30)
+
 # --- messages -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -16,13 +16,17 @@ from certificates.jobs import deliver_batch, erase_export_file, write_export_fil
 from certificates.models import Document, Export, IssueBatch
 from certificates.services.reconciling import award_due_cqps, make_absent_documents
 from certificates.tasks import make_document
-from jury.models import Convocation, Interview, InterviewNotice, Minutes, Seat
+from jury.models import Convocation, Interview, InterviewNotice, Minutes, ResultLetter, Seat
 from jury.tasks import (
     make_interview_notice,
     remind_interview,
+    remind_signers,
     remove_tied_member,
     render_convocation,
+    render_letter,
     render_minutes,
+    seal_minutes,
+    tell_companion,
 )
 from notifications.models import Message
 from notifications.tasks import send_message
@@ -42,7 +46,11 @@ def work_left(*, at):
         ("message envoyé", send_message, Message.objects.to_send()),
         ("document produit", make_document, Document.objects.to_make()),
         ("dossier ou reçu produit", render_submission, SubmissionDocument.objects.filter(file="")),
-        ("procès-verbal produit", render_minutes, Minutes.objects.filter(file="")),
+        ("signatures rappelées", remind_signers, Minutes.objects.to_remind(at=at)),
+        ("procès-verbal scellé", seal_minutes, Minutes.objects.to_seal(at=at)),
+        ("procès-verbal produit", render_minutes, Minutes.objects.to_make()),
+        ("lettre de résultat produite", render_letter, ResultLetter.objects.to_make()),
+        ("accompagnement prévenu", tell_companion, ResultLetter.objects.to_tell_companion()),
         ("convocation à une session produite", render_convocation, Convocation.objects.to_make()),
         ("membre lié écarté", remove_tied_member, Seat.objects.to_remove()),
         ("convocation produite", make_interview_notice, InterviewNotice.objects.filter(file="")),

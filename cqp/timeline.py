@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from audit.models import AuditEntry
+from audit.models import AuditEntry, reference
 from rules.french import count, day, listing, period
 
 # action → (sentence, whether the candidate may read it)
@@ -46,6 +46,18 @@ SENTENCES = {
     "interview.missed": ("Absence à l’entretien", True),
     "interview.held": ("Entretien tenu", True),
     "deliberation.closed": ("Décision du jury rendue", True),
+    "result.told": ("Résultat publié", True),
+    "result.withheld": ("Publication du résultat annulée", False),
+    "minutes.signed": ("Procès-verbal signé par un membre du jury", False),
+    "minutes.sealed": ("Procès-verbal scellé", False),
+    "minutes.rectified": ("Procès-verbal rectificatif établi", True),
+    "appeal.filed": ("Recours déposé", True),
+    "appeal.assigned": ("Recours confié à une personne gestionnaire", True),
+    "appeal.to_rectify": ("Rectification demandée à la présidence du jury", False),
+    "appeal.not_rectified": ("Rectification refusée par la présidence du jury", False),
+    "appeal.rejected": ("Recours rejeté", True),
+    "appeal.rectified": ("Recours admis : erreur matérielle", True),
+    "deliberation.annulled": ("Délibération annulée, nouveau jury", True),
     "ccp.awarded": ("CCP attribué", True),
     "cqp.awarded": ("CQP attribué", True),
     "ccp.issued": ("CCP délivré", True),
@@ -115,12 +127,40 @@ def _detail(facts, labels):
     return " · ".join(parts)
 
 
+# what tells a result, by itself or by its facts
+OF_A_RESULT = {"deliberation.closed", "minutes.rectified", "result.told"}
+OF_AN_AWARD = {"ccp.awarded", "cqp.awarded"}
+
+
+def _without_what_is_held(entries, thing):
+    """What was decided and is not published is not in the trail either (D11)."""
+    candidate = getattr(thing, "candidate", thing)
+    held = list(candidate.dossiers.filter(result_held=True))
+    decided = {reference(dossier) for dossier in held if dossier.is_withheld}
+    in_part = {reference(dossier) for dossier in held} - decided
+    untold = {reference(c) for c in candidate.certificates.filter(disclosed_at=None)}
+    kept = []
+    for entry in entries:
+        about = set(entry.about)
+        if entry.action in OF_AN_AWARD and entry.target in untold:
+            continue
+        if entry.action in OF_A_RESULT and about & (decided | in_part):
+            continue
+        if entry.action == "reading.closed" and about & decided:
+            continue
+        if entry.action == "reading.closed" and about & in_part:
+            entry.facts = {"to_interview": entry.facts["to_interview"]}
+        kept.append(entry)
+    return kept
+
+
 def events_about(thing, *, for_candidate):
     """What happened to a candidate or a dossier, latest first. The office also sees acts that have no
     sentence here, by their name."""
     entries = AuditEntry.objects.about(thing).exclude(action__in=SILENT).select_related("actor")
     if for_candidate:
         entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])
+        entries = _without_what_is_held(entries, thing)
     labels = {b.code: b.label.lower() for b in thing.version.blocks.all()} | {
         m.code: f"« {m.title} »" for m in thing.version.modules.all()
     }

@@ -6,11 +6,11 @@ from django.db.models import Count, Q
 
 from jury.models import Jury, Session
 from jury.panel import as_juror
-from jury.states import ExaminationState
+from jury.states import FALLEN, OVER
 from rules.composition import check_composition, tie_between
 from rules.errors import JuryRefused
 
-OPEN = Q(examinations__isnull=False) & ~Q(examinations__state__in=["closed", "dissolved"])
+OPEN = Q(examinations__isnull=False) & ~Q(examinations__state__in=OVER)
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ def options_for(dossier, *, on):
         .annotate(at_work=Count("examinations", filter=OPEN))
     }
     ties, parameters = dossier.candidate.ties(), dossier.version.jury_parameters()
-    dissolved = set(
-        dossier.examinations.filter(state=ExaminationState.DISSOLVED).values_list("jury", flat=True)
-    )
+    dissolved = set(dossier.examinations.filter(state__in=FALLEN).values_list("jury", flat=True))
     checked = {pk: _checked(jury, ties, parameters, pk in dissolved) for pk, jury in juries.items()}
     sessions = Session.objects.held().filter(jury__in=juries, ends_on__gte=on).order_by("starts_on", "pk")
     found = [Option(juries[s.jury_id], s, *checked[s.jury_id]) for s in sessions]

@@ -64,6 +64,8 @@ def offered_slots(examination):
 
 
 def stage_of(dossier, examination):
+    if dossier.is_withheld:  # for its candidate the jury still deliberates (D11)
+        return Stage.DELIBERATION
     if dossier.state in (DossierState.UNDER_READING, DossierState.INTERVIEW):
         if examination.state == ExaminationState.TO_SUMMON and offered_slots(examination):
             return Stage.TO_CHOOSE
@@ -73,6 +75,8 @@ def stage_of(dossier, examination):
 
 def _since(stage, dossier, examination, interview):
     """When the hand came to who holds it now: inside the interview it passes several times."""
+    if dossier.is_withheld:
+        return interview.held_at if interview else examination.opened_at
     if stage is Stage.TO_CHOOSE:
         return min(slot.proposed_at for slot in offered_slots(examination))
     if stage is Stage.SUMMONED:
@@ -111,11 +115,7 @@ def custody_view(dossier, examination, *, stays, at):
 
 def custody_of(dossier, *, at):
     """The same for one dossier alone, asked of the database."""
-    examination = (
-        dossier.examinations.exclude(state=ExaminationState.DISSOLVED)
-        .prefetch_related("interviews", "slots")
-        .first()
-    )
+    examination = dossier.examinations.standing().prefetch_related("interviews", "slots").first()
     certification = dossier.candidate.certification_id
     return custody_view(
         dossier, examination, stays=stays_in([dossier.state], certification=certification, at=at), at=at

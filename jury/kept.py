@@ -4,9 +4,19 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from candidates.models import DossierBlock, Outcome
-from jury.models import Verdict
+from jury.models import Stage, Verdict
 from jury.states import ExaminationState
 from rules.awards import is_still_kept, kept_until
+
+
+def _rectified_since():
+    """Minutes closed later say that this was not acquired."""
+    return Verdict.objects.filter(
+        examination=OuterRef("examination"),
+        competence=OuterRef("competence"),
+        stage=Stage.RECTIFIED,
+        is_acquired=False,
+    )
 
 
 def kept_competences(dossier, blocks, *, on):
@@ -25,6 +35,7 @@ def kept_competences(dossier, blocks, *, on):
         )
         .exclude(examination__dossier=dossier)
         .exclude(Exists(revoked))
+        .exclude(Exists(_rectified_since()))
         .select_related("examination", "competence__block")
         .order_by("competence__block__position", "competence__position", "examination__closed_at")
     )

@@ -1,13 +1,33 @@
 """What the minutes (PV) of a stage state, as a value to freeze."""
 
 from candidates.models import Sex
-from jury.models import Stage
+from jury.conflicts import conflicts_of
+from jury.models import JurorProfile, Stage
 from jury.selectors import competence_views, latest_interview, tallies, voters
 from rules import french
 from ui.templatetags.ui import moment
 
+REFERENCES = {Stage.READING: "L", Stage.INTERVIEW: "D"}
 TITLES = {Stage.READING: "Procès-verbal de lecture", Stage.INTERVIEW: "Procès-verbal de délibération"}
 RESULTS = {True: ("validated", "Validé"), False: ("not_validated", "Non validé")}
+
+
+def declared_interests(examination):
+    """What each declared, who was removed or replaced and why, a line each: [(member, sentence)]."""
+    return [(line.person, line.words) for line in conflicts_of(examination)]
+
+
+def removed_seats(examination):
+    """Members who no longer judged at the closing, with what they left as evidence."""
+    rows = examination.seats.filter(removed_at__isnull=False).select_related("juror__organisation")
+    return rows.order_by("removed_at", "pk")
+
+
+def signers_of(examination, stage):
+    """Who signs: the members who sat; after an absence without excuse (D10), where nobody did, all who
+    read."""
+    sat = voters(examination, stage) or examination.seats.all()
+    return [seat.juror for seat in sat]
 
 
 def minutes_content(examination, stage, *, remarks, closed_by, at):
@@ -17,6 +37,8 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
     return {
         "title": TITLES[stage],
         "stage": stage,
+        "reference": f"PV-{dossier.reference}-{REFERENCES[stage]}-{examination.pk}",
+        "session": _session(examination.session),
         "certification": {
             "full_title": version.full_title,
             "acronym": version.acronym,
@@ -41,7 +63,10 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
             "route": candidate.get_route_display(),
         },
         "members": _members(examination, stage),
+        "removed": _removed(examination),
+        "interests": [list(line) for line in declared_interests(examination)],
         "quorum": version.quorum,
+        "sat": len(voters(examination, stage)),
         "opened_at": moment(examination.opened_at),
         "closed_at": moment(at),
         "interview": _interview(latest_interview(examination)) if stage == Stage.INTERVIEW else None,
@@ -52,19 +77,51 @@ def minutes_content(examination, stage, *, remarks, closed_by, at):
     }
 
 
+def college_of(user):
+    """« Employeurs », or nothing for a member whose profile says none."""
+    profile = JurorProfile.objects.filter(user=user).first()
+    return profile.get_college_display() if profile else ""
+
+
 def _members(examination, stage):
     present = {seat.pk for seat in voters(examination, stage)}
     return [
         {
+            "id": seat.juror_id,
             "name": seat.juror.full_name,
             "function": seat.juror.function,
             "organisation": str(seat.juror.organisation or ""),
+            "college": college_of(seat.juror),
             "is_chair": seat.is_chair,
             "is_present": seat.pk in present,
             "votes_sent_at": moment(seat.sent_at(stage)),
         }
         for seat in examination.seats.all()
     ]
+
+
+def _removed(examination):
+    return [
+        {
+            "name": seat.juror.full_name,
+            "organisation": str(seat.juror.organisation or ""),
+            "removed_at": moment(seat.removed_at),
+            "reason": seat.removal_reason,
+        }
+        for seat in removed_seats(examination)
+    ]
+
+
+def _session(session):
+    if session is None:
+        return None
+    return {
+        "number": session.pk,
+        "name": session.name,
+        "dates": french.period(session.starts_on, session.ends_on),
+        "mode": session.get_mode_display(),
+        "place": session.place,
+    }
 
 
 def _interview(interview):

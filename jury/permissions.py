@@ -7,6 +7,11 @@ def can_manage_juries(user):
     return user.is_manager
 
 
+def can_read_calibration(user):
+    """How members vote is the office's to watch. A manager who also judges does not see it."""
+    return user.is_manager and not user.is_juror
+
+
 def seat_of(user, examination):
     """This person's seat on the dossier, or None."""
     return next((seat for seat in examination.seats.all() if seat.juror_id == user.pk), None)

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from certificates.models import Proof
-from jury.models import Seat, Stage
+from jury.models import BlockDecision, Seat, Stage
 from rules.awards import missing_competences
 from rules.deliberation import CollectiveVerdict, majority
 from rules.errors import VerdictRefused
@@ -25,7 +25,7 @@ def full_examination(examinations, pk):
             Prefetch("seats", Seat.objects.sitting().select_related("juror__organisation")),
             "seats__votes",
             "verdicts",
-            "decisions",
+            Prefetch("decisions", BlockDecision.objects.standing()),
             "interviews__present",
             "minutes",
         )
@@ -51,6 +51,12 @@ class CompetenceView:
     vote: object = None
     reading: object = None
     interview: object = None
+    rectified: object = None
+
+    @property
+    def verdict(self):
+        """The last word: what minutes rectified, else the interview, else the reading."""
+        return self.rectified or self.interview or self.reading
 
     @property
     def is_open(self):
@@ -60,13 +66,9 @@ class CompetenceView:
     @property
     def state(self):
         """The icon's name: what a person reads at a glance."""
-        if (
-            self.is_kept
-            or (self.reading and self.reading.is_acquired)
-            or (self.interview and self.interview.is_acquired)
-        ):
+        if self.is_kept or (self.verdict and self.verdict.is_acquired):
             return "acquired"
-        if self.interview:
+        if self.interview or self.rectified:
             return "missing"
         return "to_explore" if self.reading else "pending"
 
@@ -84,6 +86,7 @@ def competence_views(examination, *, seat=None, stage=None):
             vote=votes.get(competence.pk),
             reading=verdicts.get((competence.pk, Stage.READING)),
             interview=verdicts.get((competence.pk, Stage.INTERVIEW)),
+            rectified=verdicts.get((competence.pk, Stage.RECTIFIED)),
         )
         for block in sorted(examination.blocks.all(), key=lambda b: b.position)
         for competence in block.competences.all()
@@ -209,12 +212,11 @@ def acquired_codes(examination):
     for view in competence_views(examination):
         if view.is_kept:
             proof = Proof.KEPT
-        elif view.reading and view.reading.is_acquired:
-            proof = Proof.READING
-        elif view.interview and view.interview.is_acquired:
-            proof = Proof.INTERVIEW
-        else:
+        elif view.verdict is None or not view.verdict.is_acquired:
             continue
+        else:
+            # rectified: proven where the jury had heard it last
+            proof = Proof.INTERVIEW if view.interview else Proof.READING
         acquired[view.block.code].add(view.competence.code)
         proofs[view.block.code, view.competence.code] = proof
     return acquired, proofs

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from jury.models import Convocation, Examination, Session
 from jury.panel import reasons_against
-from jury.states import ExaminationState
+from jury.states import FALLEN, OVER, ExaminationState
 from referentials.models import Version
 from rules.french import count
 
@@ -15,7 +15,7 @@ DECIDED = ExaminationState.CLOSED
 def warnings_of(session, examinations, convocations, *, quorum, on):
     """Sentences for one session, from rows already loaded."""
     found = []
-    standing = [e for e in examinations if e.state != ExaminationState.DISSOLVED]
+    standing = [e for e in examinations if e.state not in FALLEN]
     if not standing and not session.is_published:
         found.append("Aucun dossier n’est confié à cette session.")
     late = sum(c.is_late for c in convocations)
@@ -59,5 +59,5 @@ def sessions_to_watch(user, *, at):
 
 def panels_at_risk(examinations):
     """[(examination, sentences)] of those whose jury can no longer decide as it stands."""
-    running = [e for e in examinations if e.state not in (DECIDED, ExaminationState.DISSOLVED)]
+    running = [e for e in examinations if e.state not in OVER]
     return [(e, reasons) for e in running if (reasons := reasons_against(e))]

@@ -1,7 +1,20 @@
 from django.urls import path
 
 from jury.models import Stage
-from jury.views import changes, interviews, jurors, office, panel, pool, results, sessions
+from jury.views import (
+    appeals,
+    changes,
+    fairness,
+    interviews,
+    jurors,
+    minutes,
+    office,
+    panel,
+    pool,
+    publication,
+    results,
+    sessions,
+)
 
 app_name = "jury"
 reading, interview = {"stage": Stage.READING}, {"stage": Stage.INTERVIEW}
@@ -40,8 +53,22 @@ urlpatterns = [
     path("entretiens/<int:pk>/creneaux/aucun/", interviews.slots_decline, name="slots_decline"),
     path("entretiens/<int:pk>/agenda.ics", interviews.interview_calendar, name="interview_calendar"),
     path("entretiens/<int:pk>/convocation.pdf", interviews.interview_notice, name="interview_notice"),
-    path("jury/proces-verbaux/<int:pk>/", results.minutes_document, name="minutes"),
+    path("jury/proces-verbaux/<int:pk>/", minutes.minutes_document, name="minutes"),
+    path("jury/proces-verbaux/<int:pk>/signer/", minutes.minutes_sign, name="minutes_sign"),
+    path("jury/proces-verbaux/<int:pk>/rectifier/", minutes.minutes_rectify, name="minutes_rectify"),
+    path("jury/recours/<int:pk>/maintenir/", minutes.rectification_decline, name="rectification_decline"),
     path("resultats/<int:pk>/", results.result, name="result"),
+    path("resultats/<int:pk>/recours/", appeals.appeal_file, name="appeal_file"),
+    path("resultats/lettres/<int:pk>/", results.letter_document, name="letter"),
+    path("recours/<int:pk>/", appeals.appeal, name="appeal"),
+    path("recours/<int:pk>/pieces/<int:file_pk>/", appeals.appeal_attachment, name="appeal_attachment"),
+    path("gestion/resultats/", publication.results_to_publish, name="results_to_publish"),
+    path("gestion/resultats/<int:pk>/", publication.publish, name="publish"),
+    path("gestion/resultats/<int:pk>/annuler/", publication.unpublish, name="unpublish"),
+    path("gestion/resultats/lettre/<int:pk>/", publication.letter_preview, name="letter_preview"),
+    path("gestion/recours/", appeals.appeal_list, name="appeals"),
+    path("gestion/recours/<int:pk>/", appeals.appeal_handle, name="appeal_handle"),
+    path("gestion/jurys/equite/", fairness.calibration, name="calibration"),
     path("gestion/jurys/", office.jury_list, name="juries"),
     path("gestion/jurys/constituer/", office.jury_constitute, name="jury_constitute"),
     path("gestion/jurys/membres/", pool.juror_list, name="jurors"),

@@ -85,6 +85,10 @@ class VersionRefused(DomainError):
     """D14: an equivalence that means nothing, or a move to another version that may not be made now."""
 
 
+class AppealRefused(DomainError):
+    """An appeal that comes too late, or that this person may not look into."""
+
+
 class CompetencesMissing(DomainError):
     """A1: a block cannot be validated while one of its competences is missing."""
 

@@ -9,9 +9,9 @@ from candidates.models import Dossier
 from candidates.services import attachments, keeping, submission, writing
 from certificates.models import Certificate
 from certificates.services import issue_certificate, rectifying, revoking
-from jury.models import Attendance, Examination, Mode, Session, Stage
+from jury.models import Attendance, Examination, Mode, Session, SignatureMethod, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, declarations, interview, voting
+from jury.services import closing, constitution, declarations, interview, signing, voting
 from tests.factories import juror, manager
 from tests.files import a_picture
 
@@ -198,3 +198,25 @@ def rectify(certificate, **identity):
         by=manager(),
         at=timezone.now(),
     )
+
+
+def decided(candidate, blocks=None, *, missing=(), session=None, size=2, jury=None):
+    """A dossier whose interview left `missing` not acquired: closed, its minutes waiting for signatures."""
+    jury = jury or (session.jury if session else None)
+    dossier = submitted_dossier(candidate, blocks)
+    jury = jury or make_jury(dossier.version, size=size, name=f"Jury du dossier {dossier.pk}")
+    examination = assign(dossier, jury, session=session)
+    cast_all(examination, missing=missing)
+    examination = close_reading(examination)
+    if not missing:
+        return examination
+    hold_interview(examination)
+    cast_all(examination, stage=Stage.INTERVIEW, missing=missing)
+    return close_deliberation(examination)
+
+
+def sign_all(minutes):
+    """Every member who has not signed yet does."""
+    for user in minutes.unsigned():
+        signing.sign_minutes(minutes, reserve="", method=SignatureMethod.PASSWORD, by=user, at=timezone.now())
+    return type(minutes).objects.get(pk=minutes.pk)

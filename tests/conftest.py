@@ -1,7 +1,6 @@
 """What every test stands on: strict fixtures, and PostgreSQL as it will be."""
 
 import shutil
-import time
 
 import pgtrigger
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.reauthentication import BACKEND
+from tests.identity import prove_identity
 
 hypothesis_settings.register_profile(
     "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -59,11 +59,7 @@ def sign_in(client):
 
     def _sign_in(user, *, ago=0):
         client.force_login(user, backend=BACKEND)
-        session = client.session
-        proof = {"method": "password", "at": time.time() - ago, "reauthenticated": True}
-        session["account_authentication_methods"] = [proof]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        prove_identity(client, user, ago=ago)
         return client
 
     return _sign_in

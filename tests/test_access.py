@@ -21,6 +21,8 @@ from certificates.services import issue_certificate
 from certificates.services.batches import start_batch
 from certificates.services.exporting import ask_export, make_export
 from certificates.services.revoking import ask_revocation
+from jury.models import Grounds, ResultLetter
+from jury.services.appeals import file_appeal
 from jury.services.pool import declare_unavailability
 from jury.services.sessions import summon_members
 from tests.acts import (
@@ -150,7 +152,21 @@ GET = {
     "candidates:accommodations":       "403  403   403   403   200  404  403",
     "candidates:accommodation_end":    "405  405   405   405   405  405  405",
     "jury:minutes":                    "404  404   200   404   200  404  404",
+    "jury:minutes_sign":               "404  404   200   404   200  404  404",
+    "jury:minutes_rectify":            "404  404   200   404   200  404  404",
+    "jury:rectification_decline":      "404  404   200   404   404  404  404",
     "jury:result":                     "200  404   404   404   404  200  404",
+    "jury:appeal_file":                "200  404   404   404   404  200  404",
+    "jury:letter":                     "200  404   404   404   200  200  404",
+    "jury:appeal":                     "200  404   404   404   404  200  404",
+    "jury:appeal_attachment":          "200  404   404   404   200  200  404",
+    "jury:results_to_publish":         "403  403   403   403   200  200  403",
+    "jury:publish":                    "403  403   403   403   200  200  403",
+    "jury:unpublish":                  "403  403   403   403   200  200  403",
+    "jury:letter_preview":             "403  403   403   403   200  404  403",
+    "jury:appeals":                    "403  403   403   403   200  200  403",
+    "jury:appeal_handle":              "403  403   403   403   200  404  403",
+    "jury:calibration":                "403  403   403   403   200  200  403",
     "jury:juries":                     "403  403   403   403   200  200  403",
     "jury:jury_constitute":            "403  403   403   403   200  200  403",
     "jury:jurors":                     "403  403   403   403   200  200  403",
@@ -176,6 +192,8 @@ GET = {
     "accounts:organisations_merge":    "403  403   403   403   403  403  200",
 }  # fmt: skip
 
+# the chair asks for these as a member of the jury that decided
+OF_THE_DECIDED = {"jury:minutes", "jury:minutes_sign", "jury:minutes_rectify", "jury:rectification_decline"}
 # what anybody may open, and what signing in itself needs; `home` only sends each one where they work
 PUBLIC = {
     "home", "livez", "readyz", "metrics", "certificates:verify", "certificates:verify_code",
@@ -259,7 +277,10 @@ def world(settings):
         )
         certificate.documents.filter(file="").update(file="certificates/x.pdf", file_sha256="0" * 64)
         minutes = decided.minutes.get()
-        type(minutes).objects.filter(pk=minutes.pk).update(file="minutes/x.pdf", file_sha256="0" * 64)
+        type(minutes).objects.filter(pk=minutes.pk).update(
+            file="minutes/x.pdf", file_sha256="0" * 64, sealed_at=timezone.now()
+        )
+        ResultLetter.objects.filter(minutes=minutes).update(file="minutes/x.pdf", file_sha256="0" * 64)
         reading = assign(submit(with_annexe(write_dossier(candidate, [second]))), jury)
         # cancelled once with a text begun, then completed: two versions and one text that was not submitted
         unsent = send_back(submit(with_annexe(write_dossier(candidate, [third]))))
@@ -297,6 +318,17 @@ def world(settings):
     batch = start_batch(candidate.certificates.to_issue(), issued_on=timezone.localdate(), by=office, at=now)
     export = ask_export(read_search({}), "csv", by=office, at=now)
     make_export(export.pk, at=now)
+    appeal = file_appeal(
+        decided,
+        grounds=Grounds.OTHER,
+        text="Un exposé.",
+        uploads=[SimpleUploadedFile("piece.png", a_picture())],
+        by=owner,
+        at=timezone.now(),
+    )
+    session = make_session(make_jury(version, name="Jury de la session"))
+    session.published_at, session.published_by = timezone.now(), manager()
+    session.save()
     args = {
         "dossier_timeline": [submitted.pk],
         "candidates:dossier_start": [candidate.pk],
@@ -368,6 +400,20 @@ def world(settings):
         "certificates:candidate_move": [candidate.pk],
         "jury:reading": [reading.pk, second.competences.get().pk],
         "jury:minutes": [minutes.pk],
+        "jury:minutes_sign": [minutes.pk],
+        "jury:minutes_rectify": [minutes.pk],
+        "jury:rectification_decline": [appeal.pk],
+        "jury:appeal_file": [decided.pk],
+        "jury:letter": [minutes.letter.pk],
+        "jury:appeal": [appeal.pk],
+        "jury:appeal_attachment": [appeal.pk, appeal.files.get().file_id],
+        "jury:results_to_publish": [],
+        "jury:publish": [session.pk],
+        "jury:unpublish": [session.pk],
+        "jury:letter_preview": [decided.pk],
+        "jury:appeals": [],
+        "jury:appeal_handle": [appeal.pk],
+        "jury:calibration": [],
         "jury:result": [decided.pk],
         "jury:dossier_assign": [submitted.pk],
         "jury:slot_withdraw": [reading.pk, 1],
@@ -405,7 +451,7 @@ def test_each_role_meets_what_the_table_says_on_every_address(world, client, per
     column, met = PERSONAS.index(persona), {}
 
     for name in GET:
-        asks_minutes = persona == "chair" and name == "jury:minutes"
+        asks_minutes = persona == "chair" and name in OF_THE_DECIDED
         client.force_login(
             world["decided_chair"] if asks_minutes else person,
             backend="allauth.account.auth_backends.AuthenticationBackend",

@@ -1,5 +1,6 @@
 """List pages ask as many queries for thirty rows as for one."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -15,9 +16,10 @@ from certificates.services import award_ccp, disclose_awards, issue_certificate
 from certificates.services.batches import start_batch
 from certificates.services.revoking import ask_revocation
 from jury.services import constitution
+from jury.services.appeals import file_appeal
 from notifications.services import notify
 from rules.awards import ValidatedBlock
-from tests.acts import assign, make_jury, make_session, submitted_dossier, write_dossier
+from tests.acts import assign, decided, make_jury, make_session, submitted_dossier, write_dossier
 from tests.candidates.attendance_lists import csv_of
 from tests.factories import CandidateFactory, eligible_candidate, juror, manager, published_version
 
@@ -289,3 +291,26 @@ def test_a_key_that_was_tampered_with_begins_at_the_first_page(version, client, 
     answer = client.get(reverse("certificates:register"), {"apres": key})
 
     assert (answer.status_code, len(answer.context["page"])) == (200, 1)
+
+
+@pytest.mark.parametrize("name", ["jury:appeals", "jury:results_to_publish", "dashboard"])
+def test_the_queues_of_appeals_and_of_results(version, client, name):
+    client.force_login(manager(), backend=BACKEND)
+    block = version.blocks.first()
+
+    def add():
+        told = decided(eligible_candidate(version=version), [block])
+        file_appeal(
+            told,
+            grounds="other",
+            text="x",
+            uploads=[],
+            by=told.dossier.candidate.user,
+            at=timezone.now() + timedelta(seconds=1),
+        )
+        session = make_session(told.jury, name=f"Session {told.pk}")
+        decided(eligible_candidate(version=version), [block], session=session)
+
+    one, several = compare(client, reverse(name), add, rows=4)
+
+    assert one == several

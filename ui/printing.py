@@ -48,7 +48,7 @@ def _engine():
     own_files = URLFetcher(allowed_protocols={"file"}, allow_redirects=False)
     css = {
         name: CSS(filename=sheets / "css" / f"{name}.css", font_config=fonts, url_fetcher=own_files)
-        for name in ("sheet", "annex", "minutes", "dossier", "summons")
+        for name in ("sheet", "annex", "minutes", "dossier", "summons", "letter")
     }
     nothing_outside = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     return HTML, css, fonts, nothing_outside

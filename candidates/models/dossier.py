@@ -57,6 +57,9 @@ class Dossier(models.Model):
     saved_at = models.DateTimeField("enregistré le")
     submitted_at = models.DateTimeField("déposé le", null=True, editable=False)
     closed_at = models.DateTimeField("clos le", null=True, editable=False)
+    result_held = models.BooleanField("résultat à publier", default=False, editable=False)
+    result_told_at = models.DateTimeField("décision notifiée le", null=True, editable=False)
+    result_read_at = models.DateTimeField("décision lue le", null=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -75,6 +78,13 @@ class Dossier(models.Model):
                 condition=Q(closed_at__isnull=False, state__in=CLOSED)
                 | (Q(closed_at=None) & ~Q(state__in=CLOSED)),
             ),
+            models.CheckConstraint(
+                name="held_result_is_not_told", condition=Q(result_held=False) | Q(result_told_at=None)
+            ),
+            models.CheckConstraint(
+                name="result_is_read_once_told",
+                condition=Q(result_read_at=None) | Q(result_told_at__isnull=False),
+            ),
         ]
         triggers = [moves_only_along(TRANSITIONS)]
 
@@ -90,6 +100,16 @@ class Dossier(models.Model):
     def kind(self):
         """D4: the VAE route files the same dossier under its own name."""
         return "Dossier de validation" if self.candidate.is_vae else "Dossier de pratiques professionnelles"
+
+    @property
+    def is_withheld(self):
+        """Decided, and its candidate may not know it yet (D11)."""
+        return self.result_held and self.state == DossierState.DECIDED
+
+    def get_state_display(self):
+        """The state in words that anybody may read: what is decided and not published is « délibération en
+        cours » (D11). The office reads the rest from the examination."""
+        return "Délibération en cours" if self.is_withheld else DossierState(self.state).label
 
     @property
     def is_draft(self):
@@ -163,7 +183,7 @@ class DossierStay(models.Model):
         indexes = [models.Index(fields=["state", "left_at"], name="stay_by_state")]
 
     def __str__(self):
-        return f"{self.dossier} : {self.get_state_display()}"
+        return f"{self.dossier} : {self.get_state_display()}"
 
 
 class Outcome(models.TextChoices):
@@ -176,6 +196,17 @@ class Outcome(models.TextChoices):
     REVOKED = "revoked", "Validé, puis révoqué"
 
 
+class DossierBlockQuerySet(models.QuerySet):
+    def standing(self):
+        """What no other dossier may target: under way, validated, or decided without having been told."""
+        taken = Q(outcome__in=[Outcome.PENDING, Outcome.VALIDATED])
+        return self.filter(taken | Q(outcome=Outcome.NOT_VALIDATED, dossier__result_held=True))
+
+    def told_refused(self):
+        """Not validated, and the candidate knows it."""
+        return self.filter(outcome=Outcome.NOT_VALIDATED, dossier__result_held=False)
+
+
 class DossierBlock(models.Model):
     """A block that a dossier targets. While it is pending, no other dossier of the candidate may target it;
     once validated, none ever will (A1, A2), unless its CCP is revoked (D13)."""
@@ -184,6 +215,8 @@ class DossierBlock(models.Model):
     block = models.ForeignKey(Block, models.PROTECT, related_name="targets")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="targets")
     outcome = models.CharField("issue", max_length=13, choices=Outcome, default=Outcome.PENDING)
+
+    objects = DossierBlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bloc visé"
@@ -200,3 +233,13 @@ class DossierBlock(models.Model):
 
     def __str__(self):
         return f"{self.dossier} : {self.block}"
+
+    @property
+    def is_withheld(self):
+        """Decided, and its candidate may not know it yet (D11)."""
+        return self.dossier.result_held and self.outcome in (Outcome.VALIDATED, Outcome.NOT_VALIDATED)
+
+    @property
+    def known_outcome(self):
+        """The outcome as its candidate may know it."""
+        return Outcome.PENDING if self.is_withheld else Outcome(self.outcome)

@@ -9,7 +9,6 @@ from candidates.models import (
     Attachment,
     FileState,
     Illustration,
-    Outcome,
     Passage,
     Situation,
     StoredFile,
@@ -25,7 +24,7 @@ def take_up_dossier(candidate, blocks, *, earlier, by, at):
     illustrations, passages and annexes, as new rows and new files. The earlier one stays as it was read."""
     dossier = start_dossier(candidate, blocks, by=by, at=at)
     earlier = candidate.dossiers.get(pk=earlier.pk)
-    not_validated = earlier.targets.filter(outcome=Outcome.NOT_VALIDATED).select_related("block")
+    not_validated = earlier.targets.told_refused().select_related("block")
     check_taken_up(
         asked={block.code for block in blocks}, not_validated={target.block.code for target in not_validated}
     )

@@ -19,15 +19,15 @@ def start_dossier(candidate, blocks, *, by, at):
     """Begin a dossier for one or several blocks (A3, A7). Writing may begin before the modules are followed:
     A11 is asked for when the dossier is submitted."""
     candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
-    targets = candidate.targets.select_related("block").filter(block__version=candidate.version)
+    targets = candidate.targets.select_related("block", "dossier").filter(block__version=candidate.version)
     known = {block.code: block for block in candidate.version.blocks.all()}
     equivalent = validated_by_equivalence(candidate, older_blocks_validated(candidate))
     by_equivalence = {block.code for block in known.values() if block.pk in equivalent}
     check_targets(
         asked={block.code for block in blocks},
         known={code: block.label.lower() for code, block in known.items()},
-        held={t.block.code for t in targets if t.outcome == Outcome.VALIDATED} | by_equivalence,
-        in_open_dossier={t.block.code for t in targets if t.outcome == Outcome.PENDING},
+        held={t.block.code for t in targets if t.known_outcome == Outcome.VALIDATED} | by_equivalence,
+        in_open_dossier={t.block.code for t in targets if t.known_outcome == Outcome.PENDING},
     )
     dossier = Dossier.objects.create(
         candidate=candidate, version=candidate.version, created_at=at, saved_at=at, state_since=at

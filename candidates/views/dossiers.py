@@ -23,6 +23,7 @@ from candidates.selectors import (
 from candidates.services import submission, taking_up, writing
 from candidates.services.anonymisation import mentions_of, undecided_in
 from candidates.services.completion import open_request_of
+from candidates.services.outcome import mark_results_read
 from candidates.versions_followed import older_blocks_validated, validated_by_equivalence
 from candidates.views.receipts import documents_of
 from rules.completion import is_late, unanswered
@@ -31,6 +32,7 @@ from ui.forms import refusals_shown_on
 
 
 def dossier_list(request):
+    mark_results_read(request.user, at=timezone.now())
     dossiers = (
         Dossier.objects.owned_by(request.user)
         .select_related("candidate", "version")
@@ -41,6 +43,7 @@ def dossier_list(request):
 
 
 def dossier_start(request, candidate_pk):
+    mark_results_read(request.user, at=timezone.now())
     candidate = get_object_or_404(Candidate.objects.owned_by(request.user).with_course(), pk=candidate_pk)
     earlier = earlier_dossiers(candidate)
     form = StartDossierForm(request.POST or None, candidate=candidate, earlier=earlier)
@@ -51,10 +54,9 @@ def dossier_start(request, candidate_pk):
             dossier = act(candidate, blocks, by=request.user, at=timezone.now())
             return redirect("candidates:dossier", dossier.pk)
 
-    standing = [Outcome.PENDING, Outcome.VALIDATED]
-    taken = {t.block_id: t for t in candidate.targets.filter(outcome__in=standing)}
+    taken = {t.block_id: t for t in candidate.targets.standing().select_related("dossier")}
     equivalent = validated_by_equivalence(candidate, older_blocks_validated(candidate))
-    taken |= {new: {"outcome": Outcome.VALIDATED} for new in equivalent}
+    taken |= {new: {"known_outcome": Outcome.VALIDATED} for new in equivalent}
     blocks = [
         (block, taken.get(block.pk)) for block in candidate.version.blocks.prefetch_related("competences")
     ]
@@ -84,6 +86,7 @@ def _own(request, pk):
 
 
 def dossier_detail(request, pk):
+    mark_results_read(request.user, at=timezone.now())
     dossier = _visible(request, pk)
     is_own = can_write(request.user, dossier)
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}

@@ -1,6 +1,7 @@
 """Award (D11): the CCP of a validated block, the CQP of a candidate who has them all, and telling them."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,8 @@ from certificates.selectors import ccps_that_count
 from certificates.snapshots import ccp_snapshot, cqp_snapshot, searchable, sort_name
 from notifications.services import notify
 from rules.awards import ValidatedBlock, is_cqp_earned
+from rules.errors import IssueRefused
+from rules.french import listing
 from ui.search import fold
 
 
@@ -96,15 +99,39 @@ def write_award(candidate, kind, *, block, snapshot, at):
 
 @transaction.atomic
 def disclose_awards(ccps, *, at):
-    """Tell the holders of these CCPs, and of a CQP all of whose CCPs they now know (D11): at the closing, or
-    at the publication of its session. Only from then on is a document issued. Telling again does nothing."""
-    for ccp in _locked_undisclosed(Certificate.objects.standing().filter(pk__in=[ccp.pk for ccp in ccps])):
-        _disclose(ccp, at=at)
+    """Tell the holders of these CCPs, and of a CQP all of whose CCPs they now know (D11), at the closing.
+    Telling again does nothing."""
+    for certificate in open_awards(ccps, at=at):
+        _tell_holder(certificate, at=at)
+
+
+@transaction.atomic
+def open_awards(ccps, *, at):
+    """The holders of these CCPs may know of them, and of a CQP all of whose CCPs they now know: at the
+    publication of a session, whose own messages name no result, for it may be undone. Only from then on is a
+    document issued. Returns the certificates just opened."""
+    standing = Certificate.objects.standing()
+    found = list(_locked_undisclosed(standing.filter(pk__in=[ccp.pk for ccp in ccps])))
+    _open(found, at=at)
     candidates = {ccp.candidate_id for ccp in ccps}
-    unknown = Certificate.objects.ccps().standing().filter(candidate__in=candidates, disclosed_at=None)
+    unknown = standing.ccps().filter(candidate__in=candidates, disclosed_at=None)
     complete = candidates - set(unknown.values_list("candidate", flat=True))
-    for cqp in _locked_undisclosed(Certificate.objects.cqps().standing().filter(candidate__in=complete)):
-        _disclose(cqp, at=at)
+    cqps = list(_locked_undisclosed(standing.cqps().filter(candidate__in=complete)))
+    _open(cqps, at=at)
+    return found + cqps
+
+
+@transaction.atomic
+def withhold_awards(ccps):
+    """A publication is undone before anybody read it: these CCPs, and the CQPs resting on them, are unknown
+    to their holders again. Nothing that was issued goes back."""
+    ccps = Certificate.objects.filter(pk__in=[ccp.pk for ccp in ccps])
+    cqps = Certificate.objects.cqps().filter(candidate__in=ccps.values("candidate"))
+    rows = Certificate.objects.filter(Q(pk__in=ccps.values("pk")) | Q(pk__in=cqps.values("pk")))
+    known = list(rows.disclosed().order_by("pk").select_for_update(of=("self",)))
+    if issued := [certificate.number for certificate in known if certificate.number]:
+        raise IssueRefused(f"Déjà délivré : {listing(issued)}. La publication ne s’annule plus.")
+    Certificate.objects.filter(pk__in=[certificate.pk for certificate in known]).update(disclosed_at=None)
 
 
 def _locked_undisclosed(certificates):
@@ -112,9 +139,13 @@ def _locked_undisclosed(certificates):
     return rows.select_related("candidate__user", "version", "block")
 
 
-def _disclose(certificate, *, at):
-    certificate.disclosed_at = at
-    certificate.save(update_fields=["disclosed_at"])
+def _open(certificates, *, at):
+    for certificate in certificates:
+        certificate.disclosed_at = at
+        certificate.save(update_fields=["disclosed_at"])
+
+
+def _tell_holder(certificate, *, at):
     subject, body = _award_in_words(certificate)
     notify(
         certificate.candidate.user,

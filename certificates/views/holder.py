@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from candidates.services.outcome import mark_results_read
 from certificates.badges import badge_key, badge_of
 from certificates.documents import verification_url
 from certificates.models import Certificate
@@ -12,6 +14,7 @@ from ui.storing import attachment
 
 def mine(request):
     """What was awarded to the person signed in: documents, link to verify, words to share, badge."""
+    mark_results_read(request.user, at=timezone.now())
     certificates = list(
         Certificate.objects.held_by(request.user)
         .select_related("version", "block")

@@ -25,11 +25,34 @@ from certificates.models import Certificate
 from certificates.services import issue_certificate, rectifying, revoking
 from cqp.demo.people import CANDIDATES, TRAINING_BODY
 from cqp.demo.workers import ADMINISTRATOR, EMPLOYEES, JURIES, JURORS, MANAGERS
-from jury.models import Answer, Attendance, College, Examination, Jury, Mode, Stage
+from jury.models import (
+    Answer,
+    Attendance,
+    College,
+    Examination,
+    Grounds,
+    Jury,
+    Mode,
+    SignatureMethod,
+    Stage,
+)
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import closing, constitution, declarations, interview, pool, sessions, slots, voting
+from jury.services import (
+    appeals,
+    closing,
+    constitution,
+    declarations,
+    interview,
+    pool,
+    publication,
+    sessions,
+    signing,
+    slots,
+    voting,
+)
 
 PASSWORD = "demonstration-2026"  # noqa: S105 (printed by make demo, on demonstration accounts only)
+STILL_TO_SIGN = 6  # days: older minutes have all their signatures
 WRITINGS = json.loads((Path(__file__).parent / "writings.json").read_text())
 
 
@@ -268,6 +291,9 @@ class World:
             at=self.ago(days, 13),
         )
 
+    def publish(self, session, days):
+        publication.publish_session(session, by=self.office, at=self.ago(days, 9))
+
     # --- the jury ---------------------------------------------------------------------------------------
 
     def vote(self, examination, stage, days, *, doubts=(), dissent=(), send=True, members=None):
@@ -300,6 +326,32 @@ class World:
 
     def close_reading(self, examination, days):
         closing.close_reading(examination, overrides={}, by=self._chair(examination), at=self.ago(days, 16))
+        self._sign(examination, days)
+
+    def _sign(self, examination, days):
+        """Members sign within the hour; of minutes of these last days, one signature still lacks."""
+        minutes = examination.minutes.latest("closed_at", "pk")
+        for rank, user in enumerate(minutes.unsigned()[: None if days > STILL_TO_SIGN else 1]):
+            signing.sign_minutes(
+                minutes,
+                reserve="",
+                method=SignatureMethod.PASSWORD,
+                by=user,
+                at=self.ago(days, 17, 20 + rank),
+            )
+
+    def contest(self, examination, days, *, text):
+        examination = Examination.objects.select_related("dossier__candidate__user", "dossier__version").get(
+            pk=examination.pk
+        )
+        appeals.file_appeal(
+            examination,
+            grounds=Grounds.MATERIAL,
+            text=text,
+            uploads=[],
+            by=examination.dossier.candidate.user,
+            at=self.ago(days, 19),
+        )
 
     def offer_slots(self, examination, days, dates):
         """Dates offered `days` ago, each so many days ago (negative: to come)."""
@@ -354,6 +406,7 @@ class World:
             by=self._chair(examination),
             at=self.ago(days, 17),
         )
+        self._sign(examination, days)
 
     def issue(self, candidate, days):
         at = self.ago(days, 10)

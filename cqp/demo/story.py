@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from candidates.models import Measure
+from candidates.models import Candidate, Measure
 from cqp.demo.acts import World
 from jury.models import Stage
 
@@ -23,6 +23,7 @@ def tell(version, *, now):
         read_by_a_jury,
         before_and_after_an_interview,
         holders,
+        results_of_a_session,
         by_experience,
     ):
         chapter(world)
@@ -102,13 +103,21 @@ def before_and_after_an_interview(world):
     world.summon(examination, 76, 58)
     world.hold(examination, 58)
     world.decide(examination, 58, refused=("C3.4",))
+    world.contest(
+        examination,
+        3,
+        text="La C3.4 a été abordée à l’entretien et la présidence l’a dite acquise en fin de séance ; la "
+        "décision porte « non acquise ». Je demande que le procès-verbal soit vérifié.",
+    )
 
 
 def holders(world):
     gaelle = world.register("gaelle.le-guen", 360)
     world.both_modules(gaelle, 320)
     world.validate_on_reading(gaelle, [1], 250, letter="B", voice="f")
-    world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1)
+    spring = world.session("A", "Session de printemps", 164)
+    world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1, session=spring)
+    world.publish(spring, 162)
     examination = world.assign(world.submit(world.write(gaelle, [3], 60, voice="f"), 23), "A", 20)
     world.vote(examination, Stage.READING, 5, doubts=("C3.2", "C3.4"))
     world.close_reading(examination, 4)
@@ -174,6 +183,22 @@ def corrected_and_doubted(world, gaelle, helene, fatou):
         ground="material_error",
         reason="La décision du jury portait sur un autre bloc : le procès-verbal rectificatif le dit.",
     )
+
+
+def results_of_a_session(world):
+    """Decided and not told yet: one dossier proven on reading, one refused after its interview."""
+    session = world.session("C", "Session d’automne", 9)
+    nicolas = Candidate.objects.get(user__email="nicolas.garnier@demo.example")
+    world.validate_on_reading(nicolas, [1], 36, letter="C", voice="m", session=session)
+    paul = Candidate.objects.get(user__email="paul.ronsard@demo.example")
+    examination = world.assign(
+        world.submit(world.write(paul, [1], 50, voice="m", skip=1), 38), "C", 30, session=session
+    )
+    world.vote(examination, Stage.READING, 24, doubts=("C1.4",))
+    world.close_reading(examination, 23)
+    world.summon(examination, 20, 9)
+    world.hold(examination, 9)
+    world.decide(examination, 9, refused=("C1.4",))
 
 
 def by_experience(world):

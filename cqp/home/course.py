@@ -71,9 +71,7 @@ def course_of(candidate, *, at):
     """The whole page of one candidacy, in a fixed number of queries; needs `with_course`."""
     on = timezone.localdate(at)
     blocks = list(candidate.version.blocks.prefetch_related("competences"))
-    standing = Examination.objects.exclude(state="dissolved").prefetch_related(
-        "verdicts", "kept", "interviews", "slots"
-    )
+    standing = Examination.objects.standing().prefetch_related("verdicts", "kept", "interviews", "slots")
     dossiers = list(
         with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
         .prefetch_related(
@@ -112,6 +110,10 @@ def _tile(block, dossiers, ccp, equivalent):
     if not found or found[-1][1].outcome == Outcome.REVOKED:
         return _to_present(block, competences, found)
     dossier, target = found[-1]
+    return _presented(block, competences, dossier, target)
+
+
+def _presented(block, competences, dossier, target):
     link = reverse("candidates:dossier", args=[dossier.pk])
     if dossier.is_writable:
         coverage = {
@@ -122,8 +124,12 @@ def _tile(block, dossiers, ccp, equivalent):
         label = "Dossier en cours d’écriture" if dossier.is_draft else "Dossier à compléter"
         return Tile(block, *state, lines, link, label)
     examination = dossier.standing[0] if dossier.standing else None
-    lines = [(_verdict_icon(examination, c), c) for c in competences]
     submitted = f"Dossier {dossier.reference}"
+    if target.is_withheld:
+        return Tile(
+            block, "live", "Délibération en cours", [("pending", c) for c in competences], link, submitted
+        )
+    lines = [(_verdict_icon(examination, c, is_held=dossier.result_held), c) for c in competences]
     if target.outcome == Outcome.NOT_VALIDATED:
         result = reverse("jury:result", args=[examination.pk])
         return Tile(block, "stop", "Non validé", lines, result, "Lire la décision et ses motifs")
@@ -149,9 +155,13 @@ def _validated(block, competences, ccp, equivalent):
     return Tile(block, "ok", tag, lines, reverse("certificates:mine"), label)
 
 
-def _verdict_icon(examination, competence):
+def _verdict_icon(examination, competence, *, is_held):
+    """`is_held`: of what a session decided, only what is left to complete at the interview is known."""
     if examination is None:
         return "pending"
+    if is_held:
+        left = {verdict.competence_id for verdict in _left_open(examination)}
+        return "to_explore" if competence.pk in left else "pending"
     if competence.pk in {kept.pk for kept in examination.kept.all()}:
         return "acquired"
     verdicts = {v.stage: v for v in examination.verdicts.all() if v.competence_id == competence.pk}
@@ -249,14 +259,14 @@ def _complete(dossier, *, on):
     complete = ("Compléter le dossier", reverse("candidates:dossier", args=[dossier.pk]))
     if on > asked.until:
         late = (
-            f"La date du {day(asked.until)} est passée. Votre texte est gardé : demandez aux gestionnaires "
+            f"La date du {day(asked.until)} est passée. Votre texte est gardé : demandez aux gestionnaires "
             "de la prolonger pour déposer votre dossier de nouveau."
         )
         return Step(title, [late], [complete])
     left = (
         f"{count(len(waiting), 'point attend', 'points attendent')} votre réponse."
         if waiting
-        else "Vous avez répondu à chaque point : il reste à déposer votre dossier de nouveau."
+        else "Vous avez répondu à chaque point : il reste à déposer votre dossier de nouveau."
     )
     return Step(
         title, [f"Les gestionnaires l’attendent jusqu’au {day(asked.until)} inclus.", left], [complete]
@@ -300,16 +310,19 @@ def _awaited(dossier, stays, at):
     name = dossier.blocks_label[0].upper() + dossier.blocks_label[1:]
     if dossier.state == DossierState.SUBMITTED:
         view = custody_view(dossier, None, stays=stays, at=at)
-        return Step(f"{name} : dossier déposé", ["Vous pouvez encore le retirer."], link, custody=view)
+        return Step(f"{name} : dossier déposé", ["Vous pouvez encore le retirer."], link, custody=view)
     if not dossier.standing:
         return None
     examination = dossier.standing[0]
-    view = custody_view(dossier, examination, stays=stays, at=at) if not examination.is_closed else None
+    if examination.is_closed and not dossier.is_withheld:
+        return None
+    view = custody_view(dossier, examination, stays=stays, at=at)
+    if dossier.is_withheld:
+        said = ["La décision vous sera annoncée avec celles de toute la session."]
+        return Step(f"{name} : délibération en cours", said, link, custody=view)
     if dossier.state == DossierState.UNDER_READING:
-        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
-    if dossier.state == DossierState.INTERVIEW:
-        return _awaited_interview(dossier, examination, view)
-    return None
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
+    return _awaited_interview(dossier, examination, view)
 
 
 def _awaited_interview(dossier, examination, view):
@@ -322,7 +335,7 @@ def _awaited_interview(dossier, examination, view):
         return Step("Entretien avec le jury", said, link, custody=view)
     if examination.is_deliberation:
         return Step(
-            "Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link, custody=view
+            "Délibération en cours", ["L’entretien a eu lieu ; le jury délibère."], link, custody=view
         )
     return Step(
         "Entretien à venir",

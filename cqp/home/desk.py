@@ -9,7 +9,8 @@ from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
 from candidates.states import DossierState
 from certificates.models import Certificate, Document, Kind, Revocation
-from jury.models import Attendance, Convocation, Examination, Interview, InterviewNotice, Minutes
+from jury.models import Appeal, Attendance, Convocation, Examination, Interview, InterviewNotice, Minutes
+from jury.publishing import sessions_to_publish
 from jury.sessions import sessions_to_watch
 from jury.states import ExaminationState
 from notifications.models import Message
@@ -40,7 +41,7 @@ def registrations_ending(*, on):
 def _documents_to_make():
     lacking = [
         Document.objects.to_make(),
-        Minutes.objects.filter(file=""),
+        Minutes.objects.to_make(),
         Convocation.objects.to_make(),
         InterviewNotice.objects.filter(file=""),
     ]
@@ -96,5 +97,12 @@ def figures(user, *, at):
         "unsent": Message.objects.given_up().count(),
         "to_confirm_revocations": Revocation.objects.to_confirm_by(user).count(),
         "ending": registrations_ending(on=timezone.localdate(at)),
+        "to_publish": sessions_to_publish(at=at),
+        "appeals": (
+            Appeal.objects.managed_by(user)
+            .open()
+            .aggregate(count=Count("pk", distinct=True), soonest=Min("answer_by"))
+        ),
+        "to_sign": Minutes.objects.to_sign().filter(examination__in=examinations).count(),
         "today": timezone.localdate(at),
     }

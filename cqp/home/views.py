@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from candidates.models import Candidate, Dossier
+from candidates.services.outcome import mark_results_read
 from cqp.home import desk
 from cqp.home.course import course_of
 from cqp.timeline import events_about
@@ -31,6 +32,7 @@ def home(request):
 
 def course(request):
     """« Mon parcours »: the next step is the page."""
+    mark_results_read(request.user, at=timezone.now())
     candidacies = Candidate.objects.owned_by(request.user).with_course().prefetch_related("certificates")
     found = list(candidacies.order_by("registered_at", "pk"))
     if not found and request.user.roles and not request.user.is_candidate:

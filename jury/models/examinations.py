@@ -7,18 +7,18 @@ from django.db.models import Exists, OuterRef, Q
 
 from candidates.models import Dossier, Submission, Tied
 from jury.models.juries import Jury, Session
-from jury.states import TRANSITIONS, ExaminationState, check_transition
+from jury.states import FALLEN, OVER, TRANSITIONS, ExaminationState, check_transition
 from referentials.models import Block, Competence
 from ui.states import moves_only_along
 
 
 class ExaminationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The examinations this person sits in: never a dissolved jury's, and nothing from the moment a tie
-        with the candidate exists, whether or not their seat was already taken away."""
+        """The examinations this person sits in: never a fallen jury's, and nothing from the moment a tie with
+        the candidate exists, whether or not their seat was already taken away."""
         return (
             self.filter(Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user)))
-            .exclude(state=ExaminationState.DISSOLVED)
+            .standing()
             .exclude(dossier__candidate__in=Tied.objects.judging(user))
         )
 
@@ -37,10 +37,14 @@ class ExaminationQuerySet(models.QuerySet):
 
     def decided_for(self, user):
         """What concerns this person as a candidate."""
-        return self.filter(dossier__candidate__user=user).exclude(state=ExaminationState.DISSOLVED)
+        return self.standing().filter(dossier__candidate__user=user)
+
+    def standing(self):
+        """Neither dissolved nor annulled: at most one a dossier."""
+        return self.exclude(state__in=FALLEN)
 
     def active(self):
-        return self.exclude(state__in=[ExaminationState.CLOSED, ExaminationState.DISSOLVED])
+        return self.exclude(state__in=OVER)
 
 
 class Examination(models.Model):
@@ -74,15 +78,17 @@ class Examination(models.Model):
         indexes = [models.Index(fields=["state", "opened_at", "id"], name="examination_queue")]
         constraints = [
             models.UniqueConstraint(
-                name="one_jury_at_a_time", fields=["dossier"], condition=~Q(state="dissolved")
+                name="one_jury_at_a_time",
+                fields=["dossier"],
+                condition=~Q(state__in=["dissolved", "annulled"]),
             ),
             models.CheckConstraint(
                 name="dissolved_with_a_reason", condition=~Q(state="dissolved") | ~Q(dissolution_reason="")
             ),
             models.CheckConstraint(
                 name="examination_closed_has_a_date",
-                condition=Q(state__in=["closed", "dissolved"], closed_at__isnull=False)
-                | (~Q(state__in=["closed", "dissolved"]) & Q(closed_at=None)),
+                condition=Q(state__in=["closed", "dissolved", "annulled"], closed_at__isnull=False)
+                | (~Q(state__in=["closed", "dissolved", "annulled"]) & Q(closed_at=None)),
             ),
         ]
         triggers = [moves_only_along(TRANSITIONS)]
@@ -113,10 +119,12 @@ class Examination(models.Model):
 
 
 class Stage(models.TextChoices):
-    """When a vote is cast or a verdict reached."""
+    """When a vote is cast or a verdict reached. Rectified: minutes closed later say what it was
+    (D12)."""
 
     READING = "reading", "Lecture"
     INTERVIEW = "interview", "Entretien"
+    RECTIFIED = "rectified", "Rectification"
 
 
 class SeatQuerySet(models.QuerySet):
@@ -133,7 +141,7 @@ class SeatQuerySet(models.QuerySet):
 
     def to_remove(self):
         """Members whom a tie seen after the assignment takes away: work that `catch_up` finds."""
-        active = ~Q(examination__state__in=[ExaminationState.CLOSED, ExaminationState.DISSOLVED])
+        active = ~Q(examination__state__in=OVER)
         return self.sitting().filter(active).tied()
 
 

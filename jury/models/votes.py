@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Q
 
 from audit.models import APPEND_ONLY
-from certificates.models import Proof
 from jury.models.examinations import Examination, Seat, Stage
 from referentials.models import Competence
 
@@ -80,7 +79,3 @@ class Verdict(models.Model):
 
     def __str__(self):
         return f"{self.competence.code} : {'acquise' if self.is_acquired else 'non acquise'}"
-
-    @property
-    def proof(self):
-        return Proof.READING if self.stage == Stage.READING else Proof.INTERVIEW

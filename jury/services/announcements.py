@@ -94,9 +94,10 @@ def tell_of_reading(examination, validated, left_open, *, at):
         tell_of_decision(examination, validated, at=at)
         return
     reference = examination.dossier.reference
-    if validated:
-        _tell_what_to_issue(examination, at=at)
-    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if validated else ""
+    is_told = validated and not examination.is_held
+    if is_told:
+        tell_what_to_issue(examination, at=at)
+    already = f" Validé dès la lecture : {_blocks_in_words(examination, validated)}." if is_told else ""
     _tell_candidate(
         examination,
         "reading-closed",
@@ -118,6 +119,9 @@ def tell_of_reading(examination, validated, left_open, *, at):
 
 
 def tell_of_decision(examination, validated, *, at):
+    """Nothing to anybody while the result is held: the publication tells."""
+    if examination.is_held:
+        return
     _tell_candidate(
         examination,
         "decided",
@@ -128,10 +132,50 @@ def tell_of_decision(examination, validated, *, at):
         at=at,
     )
     if validated:
-        _tell_what_to_issue(examination, at=at)
+        tell_what_to_issue(examination, at=at)
 
 
-def _tell_what_to_issue(examination, *, at):
+def tell_of_results_to_publish(examination, *, at):
+    """The last dossier of a session is decided: its results may be published."""
+    session = examination.session
+    if session.examinations.active().exists():
+        return
+    tell_managers(
+        examination.dossier,
+        key=f"session:{session.pk}:to-publish",
+        subject="Les résultats d’une session sont à publier",
+        body=f"Tous les dossiers de la session « {session} » sont décidés : ses résultats sont à publier.",
+        path=reverse("jury:publish", args=[session.pk]),
+        at=at,
+    )
+
+
+def tell_of_publication(examination, *, at):
+    """It says that there is a result, never which: a publication may be undone before it is read."""
+    _tell_candidate(
+        examination,
+        f"published:{at:%Y%m%d%H%M%S%f}",
+        subject="Le résultat de votre dossier est publié",
+        body=f"La décision du jury sur votre dossier {examination.dossier.reference} est publiée, avec ses "
+        "motifs, dans votre espace.",
+        path=reverse("jury:result", args=[examination.pk]),
+        at=at,
+    )
+
+
+def tell_of_rectification(examination, minutes, *, at):
+    _tell_candidate(
+        examination,
+        f"rectified:{minutes.pk}",
+        subject="La décision sur votre dossier est rectifiée",
+        body=f"Un procès-verbal rectificatif corrige une erreur matérielle dans la décision sur votre "
+        f"dossier {examination.dossier.reference}. Lisez-la dans votre espace.",
+        path=reverse("jury:result", args=[examination.pk]),
+        at=at,
+    )
+
+
+def tell_what_to_issue(examination, *, at):
     """Told once a stage: a dossier may validate blocks at the reading, and others after the interview."""
     _tell_office(
         examination,

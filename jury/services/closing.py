@@ -6,10 +6,10 @@ from django.db import transaction
 from audit.evidence import digest
 from audit.services import record
 from candidates.models import Candidate, Dossier
-from candidates.services.outcome import keep_reasons, move_dossier, settle_block
+from candidates.services.outcome import hold_result, keep_reasons, move_dossier, settle_block, tell_result
 from candidates.states import DossierState
 from certificates.services import award_ccp, disclose_awards
-from jury.minutes import minutes_content
+from jury.minutes import minutes_content, signers_of
 from jury.models import Attendance, BlockDecision, Examination, Minutes, Stage, Verdict
 from jury.panel import check_panel
 from jury.selectors import (
@@ -20,10 +20,11 @@ from jury.selectors import (
     waiting_for,
     what_lacks_in,
 )
-from jury.services.announcements import tell_of_decision, tell_of_reading
+from jury.services.announcements import tell_of_decision, tell_of_reading, tell_of_results_to_publish
 from jury.services.interview import check_is_over
+from jury.services.letters import write_letter
+from jury.services.signing import open_signatures
 from jury.states import ExaminationState, check_is
-from jury.tasks import render_minutes
 from rules.deliberation import (
     CollectiveVerdict,
     check_everyone_voted,
@@ -181,8 +182,19 @@ def _freeze_minutes(pk, stage, *, remarks, by, at):
         content=content,
         sha256=digest(content, domain="minutes"),
     )
-    render_minutes.wake(minutes.pk)
+    open_signatures(minutes, signers_of(examination, stage), by=by, at=at)
     return minutes
+
+
+def _tell_or_hold(examination, minutes, *, at):
+    """In a session the result waits for its publication (D11); outside one it is told now, with its letter
+    once nothing is left to decide."""
+    if examination.is_held:
+        hold_result(examination.dossier)
+        tell_of_results_to_publish(examination, at=at)
+    elif examination.is_closed:
+        tell_result(examination.dossier, at=at)
+        write_letter(minutes, at=at)
 
 
 @transaction.atomic
@@ -199,6 +211,7 @@ def close_reading(examination, *, overrides, by, at):
     )
     facts = {"to_interview": left_open}
     validated = _trace_and_award("reading.closed", examination, proven, minutes, facts=facts, by=by, at=at)
+    _tell_or_hold(examination, minutes, at=at)
     tell_of_reading(examination, validated, left_open, at=at)
     return examination
 
@@ -222,5 +235,6 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
     validated = _trace_and_award(
         "deliberation.closed", examination, proven, minutes, facts=facts, by=by, at=at
     )
+    _tell_or_hold(examination, minutes, at=at)
     tell_of_decision(examination, validated, at=at)
     return examination

@@ -12,9 +12,10 @@ from jury.models import Examination, Jury, JuryMember, Seat, Session
 from jury.panel import as_juror, check_people, check_pool
 from jury.services.announcements import tell_of_assignment, tell_of_dissolution
 from jury.services.sessions import summon_members
-from jury.states import ExaminationState
+from jury.states import FALLEN, ExaminationState
 from rules.composition import check_jury_shape
 from rules.errors import DomainError
+from rules.french import listing
 
 
 class JuryNameTaken(DomainError):
@@ -48,10 +49,11 @@ def assign_dossier(dossier, jury, *, by, at, session=None):
     check_transition(dossier.state, DossierState.UNDER_READING)
     if jury.certification_id != candidate.certification_id:
         raise DomainError("Ce jury est constitué pour une autre certification.", field="jury")
-    if dossier.examinations.filter(jury=jury, state=ExaminationState.DISSOLVED).exists():
+    if dossier.examinations.filter(jury=jury, state__in=FALLEN).exists():
         raise DomainError("Ce jury a été dissous pour ce dossier : confiez-le à un autre jury.", field="jury")
     session = _locked_session(session, jury)
     members = list(jury.members.select_related("user__organisation", "user__juror_profile"))
+    _check_nobody_decided_before(dossier, members)
     chair = next(member.user for member in members if member.is_chair)
     check_people([member.user for member in members], chair=chair, dossier=dossier)
     examination = Examination.objects.create(
@@ -97,6 +99,18 @@ def _locked_session(session, jury):
             "Les résultats de cette session sont publiés : confiez ce dossier à une autre.", field="jury"
         )
     return session
+
+
+def _check_nobody_decided_before(dossier, members):
+    """After an annulled deliberation, « another jury » means other people."""
+    annulled = dossier.examinations.filter(state=ExaminationState.ANNULLED)
+    judged = set(Seat.objects.filter(examination__in=annulled).values_list("juror", flat=True))
+    if again := [member.user.full_name for member in members if member.user_id in judged]:
+        raise DomainError(
+            f"Une délibération sur ce dossier a été annulée : {listing(again)} y siégeait déjà. "
+            "Confiez-le à un jury dont aucun membre n’a siégé.",
+            field="jury",
+        )
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ from audit.services import record
 from jury.models import Declaration, Link, PanelChange, Seat
 from jury.panel import has_declared_no_link
 from jury.removals import lock_panel, take_away
+from jury.states import OVER
 from rules.conflicts import check_declaration
 from rules.errors import ConflictRefused
 
 
 def _own_seat(examination, user):
     seat = Seat.objects.sitting().filter(examination=examination, juror=user).first()
-    if seat is None or examination.state in ("closed", "dissolved"):
+    if seat is None or examination.state in OVER:
         raise ConflictRefused("Ce dossier ne vous est plus confié : il n’y a plus rien à déclarer.")
     seat.examination = examination
     return seat

@@ -10,10 +10,9 @@ from jury.panel import chair_among, check_people, check_pool, sitting_seats
 from jury.removals import lock_panel, take_away, tell_who_leaves
 from jury.services.announcements import tell_who_enters
 from jury.services.sessions import stand_down, summon_members
+from jury.states import OVER
 from notifications.services import notify
 from rules.errors import ReplacementRefused
-
-OVER = ("closed", "dissolved")
 
 
 def _check_reason(reason):

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from jury import custody, kept
-from jury.models import Seat
+from jury.models import Examination, Minutes, Seat
 from jury.selectors import latest_interview
 
 register = template.Library()
@@ -15,11 +15,13 @@ register = template.Library()
 def examination_progress(dossier):
     """For the office: where a dossier is with its jury, and what to do. {% examination_progress dossier %}"""
     standing = (
-        dossier.examinations.exclude(state="dissolved")
+        dossier.examinations.standing()
         .select_related("jury")
         .prefetch_related(
             "interviews__present",
-            "minutes",
+            "minutes__signers",
+            "minutes__signatures",
+            "appeals",
             Prefetch("seats", Seat.objects.sitting().select_related("juror")),
         )
         .first()
@@ -29,6 +31,13 @@ def examination_progress(dossier):
         "examination": standing,
         "interview": latest_interview(standing) if standing else None,
     }
+
+
+@register.inclusion_tag("jury/_to_sign.html")
+def minutes_to_sign(user):
+    """For a member: the minutes that wait for their signature. {% minutes_to_sign request.user %}"""
+    rows = Minutes.objects.awaiting(user).filter(examination__in=Examination.objects.visible_to(user))
+    return {"waiting": rows.select_related("examination__dossier")}
 
 
 @register.inclusion_tag("jury/_custody.html")

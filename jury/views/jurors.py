@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import asked_again
 from candidates.attachments import attachments_for, attachments_of, file_in, with_addresses
 from candidates.forms import ConfirmForm
 from candidates.selectors import passages_of, submission_by_block
@@ -257,7 +258,12 @@ def _closing(request, pk, stage, *, state):
 
 
 def reading_close(request, pk):
-    examination, form, context = _closing(request, pk, Stage.READING, state=ExaminationState.READING)
+    found = _closing(request, pk, Stage.READING, state=ExaminationState.READING)
+    return _reading_closed(request, pk, *found)
+
+
+@asked_again
+def _reading_closed(request, pk, examination, form, context):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             closing.close_reading(examination, overrides=form.overrides(), by=request.user, at=timezone.now())
@@ -267,7 +273,12 @@ def reading_close(request, pk):
 
 
 def deliberation_close(request, pk):
-    examination, form, context = _closing(request, pk, Stage.INTERVIEW, state=ExaminationState.DELIBERATION)
+    found = _closing(request, pk, Stage.INTERVIEW, state=ExaminationState.DELIBERATION)
+    return _deliberation_closed(request, pk, *found)
+
+
+@asked_again
+def _deliberation_closed(request, pk, examination, form, context):
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             closing.close_deliberation(

@@ -12,7 +12,7 @@ from jury.models import Examination, Jury
 from jury.permissions import can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
-from jury.states import ExaminationState
+from jury.states import OVER, ExaminationState
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -22,7 +22,7 @@ def jury_list(request):
     juries = (
         Jury.objects.select_related("certification")
         .prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=["closed", "dissolved"])))
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER)))
     )
     standing = (
         Examination.objects.managed_by(request.user)

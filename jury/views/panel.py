@@ -10,6 +10,7 @@ from jury.models import Declaration, Examination, PanelChange
 from jury.panel import has_declared_no_link, reasons_against, with_panel
 from jury.permissions import can_manage_juries
 from jury.services import declarations, replacement
+from jury.states import OVER
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -61,7 +62,7 @@ def panel(request, pk):
     said = {}
     for row in Declaration.objects.filter(examination=examination):
         said.setdefault(row.juror_id, []).append(row)
-    is_running = examination.state not in ("closed", "dissolved")
+    is_running = examination.state not in OVER
     context = {
         "examination": examination,
         "seats": [(seat, said.get(seat.juror_id, []), seat.pk in replaced) for seat in seats],

@@ -16,6 +16,7 @@ from jury.models import Convocation, Unavailability
 from jury.panel import profile_of
 from jury.permissions import can_manage_juries
 from jury.services import pool, sessions
+from jury.states import OVER
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
@@ -35,7 +36,7 @@ def _jurors(*, at):
         .annotate(
             load=Count(
                 "seats",
-                filter=sitting & ~Q(seats__examination__state__in=["closed", "dissolved"]),
+                filter=sitting & ~Q(seats__examination__state__in=OVER),
                 distinct=True,
             ),
             load_of_the_year=Count(

@@ -1,47 +1,86 @@
-"""What comes out of a jury: the candidate's result, and the minutes."""
+"""What comes out of a jury for the candidate: the motivated result, its letter, the dossier's PDF."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from candidates.models import DocumentKind
-from jury.models import Examination, Minutes
+from candidates.services.outcome import mark_results_read
+from jury.letters import letter_content
+from jury.models import Examination, ResultLetter
 from jury.selectors import competence_views, examination_or_404
-from ui.access import require
+from rules.appeals import appeal_until
+from rules.completion import is_late
 from ui.storing import attachment
 
 
+def _told_letter(examination):
+    """(its frozen letter or None, what it says): a decision told before letters existed is told the same."""
+    letter = ResultLetter.objects.filter(minutes__examination=examination).last()
+    if letter:
+        return letter, letter.content
+    minutes = max(examination.minutes.all(), key=lambda m: (m.closed_at, m.pk))
+    return None, letter_content(examination, minutes, at=examination.dossier.result_told_at)
+
+
 def result(request, pk):
-    """For the candidate: every competence with what proved it or what lacked, once a stage is closed."""
+    """For the candidate: every competence with what proved it or what lacked, once it is told (D11)."""
+    mark_results_read(request.user, at=timezone.now())
     rows = Examination.objects.decided_for(request.user).exclude(reading_closed_at=None)
     examination = examination_or_404(rows, pk)
-    decisions = {decision.block_id: decision for decision in examination.decisions.all()}
-    blocks = {}
-    for view in competence_views(examination):
-        blocks.setdefault(view.block, []).append(view)
-    context = {
-        "examination": examination,
-        "dossier": examination.dossier,
-        "blocks": [(block, decisions.get(block.pk), views) for block, views in blocks.items()],
-        "interview": examination.interviews.last(),
+    dossier = examination.dossier
+    context = {"examination": examination, "dossier": dossier, "interview": examination.interviews.last()}
+    if dossier.is_withheld:
+        return render(request, "jury/result_held.html", context)
+    if not examination.is_closed:
+        return render(request, "jury/result_of_reading.html", context | _after_reading(examination))
+    letter, content = _told_letter(examination)
+    until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)
+    context |= {
+        "letter": letter,
+        "content": content,
+        "appeals": list(examination.appeals.order_by("-filed_at")),
+        "is_contested": examination.appeals.open().exists(),
+        "appeal_until": until,
+        "may_appeal": not is_late(until, timezone.now()),
+        "refused": [d.block_id for d in examination.decisions.all() if not d.is_validated],
     }
     return render(request, "jury/result.html", context)
 
 
-def minutes_document(request, pk):
-    """The PDF of minutes, for the office and the members who sat. The candidate gets the result, not
-    the votes."""
-    minutes = get_object_or_404(Minutes.objects.select_related("examination__dossier"), pk=pk)
-    user = request.user
-    examinations = Examination.objects
-    rows = examinations.managed_by(user) if user.is_manager else examinations.visible_to(user)
-    get_object_or_404(rows, pk=minutes.examination_id)
-    require(user.is_manager or user.is_juror)
-    if not minutes.file:
-        messages.info(
-            request, "Le procès-verbal est clos ; son PDF est en préparation et sera là dans un instant."
-        )
+def _after_reading(examination):
+    """What is to complete at the interview. In a session whose results are held, nothing else."""
+    decisions = {decision.block_id: decision for decision in examination.decisions.all()}
+    is_held = examination.dossier.result_held
+    blocks = {}
+    for view in competence_views(examination):
+        if is_held and not (view.is_open and view.block.pk not in decisions):
+            continue
+        blocks.setdefault(view.block, []).append(view)
+    waiting = [] if not is_held else [b for b in examination.blocks.all() if b.pk in decisions]
+    return {
+        "blocks": [(block, decisions.get(block.pk), views) for block, views in blocks.items()],
+        "waiting": sorted(waiting, key=lambda block: block.position),
+    }
+
+
+def letter_document(request, pk):
+    """The PDF of the letter, for its candidate once it is told, and for the office."""
+    mark_results_read(request.user, at=timezone.now())
+    letter = get_object_or_404(ResultLetter.objects.select_related("minutes__examination__dossier"), pk=pk)
+    dossier = letter.minutes.examination.dossier
+    own = Examination.objects.decided_for(request.user)
+    rows = own if own.filter(pk=letter.minutes.examination_id).exists() else None
+    if rows is None:
+        rows = Examination.objects.managed_by(request.user)
+    elif dossier.result_held:
+        raise Http404
+    get_object_or_404(rows, pk=letter.minutes.examination_id)
+    if not letter.file:
+        messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
         return redirect("home")
-    return attachment(minutes.file, minutes.file_name)
+    return attachment(letter.file, letter.file_name)
 
 
 def dossier_document(request, pk):
@@ -50,6 +89,6 @@ def dossier_document(request, pk):
     examination = get_object_or_404(rows, pk=pk)
     document = get_object_or_404(examination.submission.documents, kind=DocumentKind.DOSSIER)
     if not document.file:
-        messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")
+        messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")
         return redirect("jury:examination", pk)
     return attachment(document.file, document.file_name)

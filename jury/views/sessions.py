@@ -20,7 +20,7 @@ from ui.paging import page_of
 def session_list(request):
     """Sessions, the latest first."""
     require(can_manage_juries(request.user))
-    handled = Examination.objects.managed_by(request.user).exclude(state="dissolved")
+    handled = Examination.objects.managed_by(request.user).standing()
     rows = Session.objects.select_related("certification", "jury").annotate(
         dossiers=Count("examinations", filter=Q(examinations__in=handled), distinct=True),
         late=Count(

@@ -8,7 +8,7 @@ from candidates.models import SubmissionDocument
 from certificates.models import Document
 from certificates.services import issue_certificate
 from cqp.tasks import catch_up
-from jury.models import Minutes
+from jury.models import Minutes, ResultLetter
 from notifications.models import MAX_ATTEMPTS, Message
 from notifications.services import notify
 from notifications.tasks import send_message
@@ -31,7 +31,8 @@ def test_documents_and_messages_that_no_task_made_are_made_by_catch_up_once():
     again = catch_up()
 
     assert all(file and digest for file, digest in first)
-    assert not Minutes.objects.filter(file="").exists()
+    assert not Minutes.objects.to_make().exists()
+    assert not ResultLetter.objects.to_make().exists()
     assert sorted(SubmissionDocument.objects.exclude(file="").values_list("kind", flat=True)) == [
         "dossier",
         "receipt",

@@ -16,6 +16,7 @@ from tests.factories import CandidateFactory, juror
 from tests.journeys.pages import in_one_line
 from tests.journeys.people import Person, accept_invitation, address, sign_in_by_the_page
 
+TO_SIGN = "Un procès-verbal attend votre signature"
 PASSWORD = "quatre mots choisis ensemble"
 IDENTITY = {
     "first_names": "Maëlys, Zoé",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Message
+from tests.identity import prove_identity
 from tests.journeys.pages import Page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -19,7 +20,8 @@ FORM = "application/x-www-form-urlencoded"
 class Person:
     """Somebody with a browser of their own, that checks tokens as a real one is made to.
 
-    Signed in anew each day, for a session lasts hours. What follows a commit follows each request, and the
+    Signed in anew each day, for a session lasts hours; who they are was just confirmed when they send a form,
+    for some acts ask it again. What follows a commit follows each request, and the
     constraints that wait for the commit are asked then.
     """
 
@@ -39,6 +41,8 @@ class Person:
     def ask(self, method, url, sent=None):
         """One request, as it is."""
         self._sign_in_today()
+        if method == "post" and self.user is not None:
+            prove_identity(self.client, self.user)
         with self._committed():
             if method == "post":
                 response = self.client.post(url, urlencode(sent or {}, doseq=True), content_type=FORM)

@@ -37,7 +37,7 @@ def test_a_block_refused_after_the_interview_is_presented_again_and_validated(ma
         [candidate, "Le jury a rendu sa décision"],
         [world.office],
         [world.chair, "Tous les avis sont envoyés"],
-        [world.member],
+        [world.member, path.TO_SIGN],
     )
     result = candidate.get("jury:result", examination)
     assert "✗ Non validé" in result.text
@@ -74,7 +74,7 @@ def test_a_block_refused_after_the_interview_is_presented_again_and_validated(ma
         ],
         [world.office, "Un dossier est à confier à un jury", "Des certificats sont à délivrer"],
         [people[0], "Un dossier vous est confié", "Tous les avis sont envoyés"],
-        [people[1], "Un dossier vous est confié"],
+        [people[1], "Un dossier vous est confié", path.TO_SIGN],
         [world.chair],
         [world.member],
     )
@@ -102,7 +102,8 @@ def test_an_absence_without_excuse_is_decided_on_the_reading_alone(make_world, g
     assert "La délibération est close" in page.text
     path.check_home(candidate, "Présenter un bloc", tiles=["Non validé", "Validé"])
     assert "Motif : Le dossier ne le montre pas." in candidate.get("jury:result", examination).text
-    path.check_news([candidate, "Le jury a rendu sa décision"], [world.office], [world.chair], [world.member])
+    told = "Le jury a rendu sa décision"
+    path.check_news([candidate, told], [world.office], [world.chair], [world.member, path.TO_SIGN])
     ccp = Certificate.objects.get()
     assert ccp.block.code == "B2"
     path.issued(world, [ccp], day="01/04/2026")

@@ -70,7 +70,7 @@ def test_from_the_registration_to_the_documents_by_an_interview(make_world, go_t
         [candidate, "Un certificat vous est attribué", "La lecture de votre dossier est close"],
         [office, "Des certificats sont à délivrer", "Un entretien est à convoquer"],
         [chair],
-        [member],
+        [member, path.TO_SIGN],
     )
     assert "C1.2 : il manque un fait précis." in candidate.get("jury:result", examination).text
 
@@ -102,7 +102,7 @@ def test_from_the_registration_to_the_documents_by_an_interview(make_world, go_t
         ],
         [office, "Des certificats sont à délivrer"],
         [chair, "Tous les avis sont envoyés"],
-        [member],
+        [member, path.TO_SIGN],
     )
 
     ccps, cqp = list(Certificate.objects.ccps().order_by("block__position")), Certificate.objects.cqps().get()
@@ -181,7 +181,7 @@ def test_a_dossier_all_proven_on_reading_needs_no_interview(make_world):
         ],
         [world.office, "Des certificats sont à délivrer"],
         [world.chair, "Tous les avis sont envoyés"],
-        [world.member],
+        [world.member, path.TO_SIGN],
     )
     assert "à approfondir" not in candidate.get("jury:result", examination).source
     summons = world.office.post(
