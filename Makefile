@@ -59,8 +59,8 @@ coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
 
-bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full dossier and one save
-	@$(PY) -m pytest tests/benchmarks/bench_editor.py -q -s -p no:randomly
+bench: $(VENV)/.dev ## timings, as ratios within one run: the editor of a full dossier and one save, the rooms of the jury
+	@$(PY) -m pytest tests/benchmarks/bench_editor.py tests/benchmarks/bench_rooms.py -q -s -p no:randomly
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2

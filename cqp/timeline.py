@@ -33,6 +33,7 @@ SENTENCES = {
     "dossier.assigned": ("Dossier confié à un jury", True),
     "jury.dissolved": ("Dossier retiré à son jury", False),
     "votes.sent": ("Avis envoyés par un membre du jury", False),
+    "vote.changed": ("Avis changé par un membre du jury après son envoi", False),
     "reading.closed": ("Lecture close par le jury", True),
     "interview.summoned": ("Convocation à l’entretien envoyée", True),
     "interview.postponed": ("Entretien reporté", True),

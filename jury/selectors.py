@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from certificates.models import Proof
-from jury.models import Seat, Stage
+from jury.models import Seat, Stage, Vote
 from rules.awards import missing_competences
 from rules.deliberation import CollectiveVerdict, majority
 from rules.errors import VerdictRefused
@@ -23,7 +23,8 @@ def full_examination(examinations, pk):
             "blocks__competences",
             "kept",
             Prefetch("seats", Seat.objects.sitting().select_related("juror__organisation")),
-            "seats__votes",
+            # a private note is loaded by its author’s own page, and by no other
+            Prefetch("seats__votes", Vote.objects.defer("note")),
             "verdicts",
             "decisions",
             "interviews__present",
@@ -51,6 +52,22 @@ class CompetenceView:
     vote: object = None
     reading: object = None
     interview: object = None
+
+    @property
+    def is_given(self):
+        """Whether this member's vote is decided and explained."""
+        return self.vote is not None and self.vote.is_given
+
+    @property
+    def mark(self):
+        """The icon of one's own vote: nothing yet, begun, or what was decided."""
+        if self.vote is None or not (self.vote.choice or self.vote.comment or self.vote.question):
+            return "pending"
+        if not self.is_given:
+            return "begun"
+        if self.vote.is_acquired:
+            return "acquired"
+        return "to_explore" if self.vote.stage == Stage.READING else "missing"
 
     @property
     def is_open(self):
