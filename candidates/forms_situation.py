@@ -1,29 +1,23 @@
 """The form of a situation: what is typed, and on which version of each field it was typed."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
 from django import forms
 
-from candidates.services.keeping import TEXTS, Change, revision_of, written_at
-from rules.autosave import Attempt, both_texts
+from candidates.forms_kept import KeptForm, digest_of
+from candidates.services.keeping import TEXTS, revision_of, written_at
 from ui.forms import TextField, clean_text
 from ui.templatetags.ui import clock
 
 TITLE_LIMIT = 200
 
 
-def digest_of(text):
-    """Tells a field that was not touched from one that was, without sending the text twice."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def title_field(**kwargs):
     return forms.CharField(label="Titre", max_length=TITLE_LIMIT, required=False, strip=False, **kwargs)
 
 
-class SituationForm(forms.Form):
+class SituationForm(KeptForm):
     """A situation as it is being written: nothing is required, a draft may be incomplete."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -72,13 +66,7 @@ class SituationForm(forms.Form):
                     rows=4,
                     keeps_edges=True,
                 )
-        for name in self.kept_names():
-            self.fields[f"n_{name}"] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9
-            )
-            self.fields[f"h_{name}"] = forms.CharField(
-                widget=forms.HiddenInput, required=False, max_length=16
-            )
+        self.add_versions()
 
     def kept_names(self):
         """Every field that is kept by itself, with its own version."""
@@ -87,21 +75,7 @@ class SituationForm(forms.Form):
     def clean_title(self):
         return clean_text(self.cleaned_data["title"])
 
-    def changes(self):
-        """What was touched since the page was made. « Garder les deux » and « garder l’autre » are answered
-        here (`choose_<field>`, the button that was pressed)."""
-        found = {}
-        for name in self.kept_names():
-            text = self._text(name)
-            choice = self.data.get(f"choose_{name}")
-            if choice == "both":
-                text = both_texts(clean_text(self.data.get(f"other_{name}", "")), text)
-            elif choice == "other" or digest_of(text) == self.cleaned_data[f"h_{name}"]:
-                continue
-            found[name] = Change(text, Attempt(self.cleaned_data[f"n_{name}"] or 0, "", 0))
-        return found
-
-    def _text(self, name):
+    def text_of(self, name):
         value = self.cleaned_data[name]
         return ",".join(sorted(block.code for block in value)) if name == "blocks" else value
 
@@ -197,29 +171,6 @@ class BoxMaker:
             (block, [(c, self.box(f"illustration_{c.pk}")) for c in block.competences.all()])
             for block in self.form.blocks
         ]
-
-
-class FieldForm(forms.Form):
-    """One field that saves itself: its text, the version it was typed on, the open page and its count."""
-
-    base = forms.IntegerField(min_value=0, max_value=10**9)
-    client = forms.CharField(max_length=40)
-    seq = forms.IntegerField(min_value=1, max_value=10**9)
-    is_new = forms.BooleanField(required=False)
-
-    def __init__(self, *args, name, **kwargs):
-        super().__init__(*args, **kwargs)
-        if name == "title":
-            self.fields["text"] = title_field()
-        else:
-            self.fields["text"] = TextField(required=False, keeps_edges=True)
-
-    def clean_text(self):
-        return clean_text(self.cleaned_data["text"])
-
-    def change(self):
-        data = self.cleaned_data
-        return Change(data["text"], Attempt(data["base"], data["client"], data["seq"]))
 
 
 class PassageForm(forms.Form):

@@ -39,6 +39,7 @@ SENTENCES = {
     "juror.replaced": ("Membre du jury remplacé", False),
     "jury.chair_named": ("Présidence du jury confiée à un autre membre", False),
     "votes.sent": ("Avis envoyés par un membre du jury", False),
+    "vote.changed": ("Avis changé par un membre du jury après son envoi", False),
     "reading.closed": ("Lecture close par le jury", True),
     "interview.summoned": ("Convocation à l’entretien envoyée", True),
     "interview.postponed": ("Entretien reporté", True),

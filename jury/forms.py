@@ -7,11 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from jury.models import Attendance, Mode
-from jury.selectors import what_lacks_in
 from referentials.models import Version
 from ui.forms import DayField, TextField
-
-ACQUIRED, TO_EXPLORE = "acquired", "not_acquired"
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -61,113 +58,6 @@ class AssignForm(forms.Form):
 
 class DissolveForm(forms.Form):
     reason = TextField(label="Raison du retrait", rows=3, limit=2000)
-
-
-class VoteForm(forms.Form):
-    """One's view of one competence: no answer is preselected."""
-
-    choice = forms.ChoiceField(
-        label="Votre avis",
-        choices=[(ACQUIRED, "Acquise"), (TO_EXPLORE, "À approfondir")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez « acquise » ou « à approfondir »."},
-    )
-    comment = TextField(label="Commentaire", required=False, rows=4, limit=4000)
-    question = TextField(label="Question pour l’entretien", required=False, rows=2, limit=2000)
-
-    @property
-    def is_acquired(self):
-        return self.cleaned_data["choice"] == ACQUIRED
-
-
-class InterviewVoteForm(VoteForm):
-    """After the interview: acquired or not."""
-
-    choice = forms.ChoiceField(
-        label="Votre avis",
-        choices=[(ACQUIRED, "Acquise"), (TO_EXPLORE, "Non acquise")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez « acquise » ou « non acquise »."},
-    )
-    question = None
-
-
-class ClosingForm(forms.Form):
-    """The chair's closing: per competence, the majority or another verdict with its reason; after the
-    interview, the motive of what is not acquired. Fields are named by competence."""
-
-    KEEP = ""
-
-    def __init__(self, *args, tallies, with_motives, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.tallies = tallies
-        no = "Non acquise" if with_motives else "À approfondir"
-        for tally in tallies:
-            key, code = tally.competence.pk, tally.competence.code
-            if tally.votes:
-                choices = [(self.KEEP, "Suivre la majorité"), (ACQUIRED, "Acquise"), (TO_EXPLORE, no)]
-                self.fields[f"set_{key}"] = forms.ChoiceField(
-                    label=f"Résultat collégial de {code}", choices=choices, required=False
-                )
-                self.fields[f"reason_{key}"] = TextField(
-                    label=f"Raison écrite de la présidence pour {code}", required=False, rows=2, limit=2000
-                )
-            if with_motives:
-                self.fields[f"motive_{key}"] = TextField(
-                    label=f"Motif pour {code}",
-                    required=False,
-                    rows=3,
-                    limit=4000,
-                    initial=what_lacks_in(tally),
-                    help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate "
-                    "le lira.",
-                )
-        if with_motives:
-            self.fields["remarks"] = TextField(
-                label="Observations du jury", required=False, rows=3, limit=4000
-            )
-
-    def rows(self):
-        """[(tally, bound fields or None)], for the page."""
-
-        def bound(name):
-            return self[name] if name in self.fields else None
-
-        return [
-            (
-                t,
-                bound(f"set_{t.competence.pk}"),
-                bound(f"reason_{t.competence.pk}"),
-                bound(f"motive_{t.competence.pk}"),
-            )
-            for t in self.tallies
-        ]
-
-    def contested(self):
-        """What the chair has to look at: split votes and what lacks, first."""
-        return [
-            row for row in self.rows() if row[0].is_split or not row[0].found or not row[0].found.is_acquired
-        ]
-
-    def unanimous(self):
-        return [row for row in self.rows() if row not in self.contested()]
-
-    def chosen(self):
-        """What is set against the majority as the form stands, valid or not: competence id → acquired."""
-        values = {t.competence.pk: self[f"set_{t.competence.pk}"].value() for t in self.tallies if t.votes}
-        return {key: value == ACQUIRED for key, value in values.items() if value in (ACQUIRED, TO_EXPLORE)}
-
-    def overrides(self):
-        found = {}
-        for tally in self.tallies:
-            key = tally.competence.pk
-            choice = self.cleaned_data.get(f"set_{key}", self.KEEP)
-            if choice != self.KEEP:
-                found[key] = (choice == ACQUIRED, self.cleaned_data[f"reason_{key}"])
-        return found
-
-    def motives(self):
-        return {t.competence.pk: self.cleaned_data.get(f"motive_{t.competence.pk}", "") for t in self.tallies}
 
 
 class SummonForm(forms.Form):

@@ -3,8 +3,8 @@
 from django import forms
 
 from accounts.models import Role, User
-from jury.forms import ACQUIRED, TO_EXPLORE, PersonField
-from jury.models import Grounds
+from jury.forms import PersonField
+from jury.models import ACQUIRED, TO_EXPLORE, Grounds
 from jury.services.rectifying import Correction
 from referentials.models import Certification
 from ui.forms import DayField, TextField

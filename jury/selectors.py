@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from certificates.models import Proof
-from jury.models import BlockDecision, Seat, Stage
+from jury.models import BlockDecision, Seat, Stage, Vote
 from rules.awards import missing_competences
 from rules.deliberation import CollectiveVerdict, majority
 from rules.errors import VerdictRefused
@@ -23,7 +23,8 @@ def full_examination(examinations, pk):
             "blocks__competences",
             "kept",
             Prefetch("seats", Seat.objects.sitting().select_related("juror__organisation")),
-            "seats__votes",
+            # a private note is loaded by its author’s own page, and by no other
+            Prefetch("seats__votes", Vote.objects.defer("note")),
             "verdicts",
             Prefetch("decisions", BlockDecision.objects.standing()),
             "interviews__present",
@@ -57,6 +58,22 @@ class CompetenceView:
     def verdict(self):
         """The last word: what minutes rectified, else the interview, else the reading."""
         return self.rectified or self.interview or self.reading
+
+    @property
+    def is_given(self):
+        """Whether this member's vote is decided and explained."""
+        return self.vote is not None and self.vote.is_given
+
+    @property
+    def mark(self):
+        """The icon of one's own vote: nothing yet, begun, or what was decided."""
+        if self.vote is None or not (self.vote.choice or self.vote.comment or self.vote.question):
+            return "pending"
+        if not self.is_given:
+            return "begun"
+        if self.vote.is_acquired:
+            return "acquired"
+        return "to_explore" if self.vote.stage == Stage.READING else "missing"
 
     @property
     def is_open(self):

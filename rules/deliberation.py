@@ -59,6 +59,14 @@ def check_everyone_voted(waiting: Collection[str]) -> None:
         )
 
 
+def check_own_votes_sent(has_sent: bool) -> None:
+    """D8: whoever has not sent their own votes learns nothing of the others', not even who is awaited."""
+    if not has_sent:
+        raise ReadingNotClosable(
+            "Envoyez d’abord vos avis : tant qu’ils ne le sont pas, rien n’est dit de ceux des autres."
+        )
+
+
 def check_motives(motives: Mapping[str, str]) -> None:
     """A competence not acquired is explained to the candidate: each code needs a non-empty motive."""
     if bare := sorted(code for code, motive in motives.items() if not motive.strip()):

@@ -65,6 +65,10 @@ class ReadingNotClosable(DomainError):
     """A6, D8: a member has not yet sent a vote on every competence."""
 
 
+class AlreadyClosed(DomainError):
+    """D12: this stage was closed before; what it decided is not decided twice."""
+
+
 class VerdictRefused(DomainError):
     """D8: a verdict without what it rests on (votes, reason, motive)."""
 

@@ -16,6 +16,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+def with_own_frames(response):
+    """For a page that shows files of ours in place: frames may come from this very site, nothing else
+    changes."""
+    response["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
+    return response
+
+
 def browser_defences(get_response):
     """No inline script or style anywhere; nothing personal kept by a cache or shown after signing out."""
 

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 
 from candidates.earlier import earlier_reasons
 from candidates.forms import ConfirmForm
+from candidates.forms_kept import FieldForm, digest_of, kept_facts
 from candidates.forms_situation import (
     BoxMaker,
-    FieldForm,
     PassageForm,
     SituationForm,
-    digest_of,
     initial_of_situation,
     passage_facts,
+    title_field,
 )
 from candidates.models import Dossier, Passage, Situation
 from candidates.selectors import competence_map, dossier_with_text
@@ -176,7 +176,7 @@ def field_save(request, pk, key, field):
     there is no such dossier for this person; 422 with the sentences when it is refused."""
     dossier = get_object_or_404(Dossier.objects.owned_by(request.user), pk=pk)
     _check_field(field, dossier)
-    form = FieldForm(request.POST, name=field)
+    form = FieldForm(request.POST, text=title_field() if field == "title" else None)
     if form.is_valid():
         with refusals_shown_on(form):
             situation, found = keeping.save_fields(
@@ -193,15 +193,10 @@ def field_save(request, pk, key, field):
 
 
 def _kept_answer(situation, field, kept, *, typed):
-    answer = {
-        "state": "conflict" if kept.fate is Fate.CONFLICT else "saved",
-        "number": kept.number,
-        "at": clock(kept.at),
+    answer = kept_facts(kept, typed=typed) | {
         "passages": passages_in(situation, field),
         "url": reverse("candidates:situation", args=[situation.dossier_id, situation.pk]),
     }
-    if kept.text != typed.replace("\r\n", "\n"):
-        answer["text"] = kept.text
     return JsonResponse(answer, status=409 if kept.fate is Fate.CONFLICT else 200)
 
 

@@ -188,7 +188,7 @@ class World:
         dossier = writing.start_dossier(candidate, blocks, by=by, at=self.ago(days, 9))
         for rank, block in enumerate(blocks):
             text = self._text(block.code, voice, skip)
-            keeping.write_situation(
+            situation = keeping.write_situation(
                 dossier,
                 texts={
                     "title": text["title"],
@@ -204,7 +204,26 @@ class World:
                 by=by,
                 at=self.ago(days - 3, 18, 4),
             )
+            self._link(situation, block, text, at=self.ago(days - 3, 18, 30))
         return dossier
+
+    def _link(self, situation, block, text, *, at):
+        """The passages that the writer links to a competence, by their words."""
+        for code, (place, quote) in text.get("passages", {}).items():
+            start = getattr(situation, place).find(quote)
+            if start < 0:
+                continue
+            keeping.link_passage(
+                situation.dossier,
+                situation,
+                block.competences.get(code=code),
+                field=place,
+                start=start,
+                end=start + len(quote),
+                number=keeping.revision_of(situation, place).number,
+                by=situation.dossier.candidate.user,
+                at=at,
+            )
 
     def _text(self, code, voice, skip):
         fitting = [s for s in WRITINGS["situations"] if s["block"] == code]

@@ -4,20 +4,25 @@ from jury.models.appeals import Appeal, AppealFile, Grounds
 from jury.models.conflicts import Declaration, JudgesVote, Link, PanelChange
 from jury.models.convocations import Answer, Convocation
 from jury.models.decisions import BlockDecision
+from jury.models.drafts import ClosingDraft
 from jury.models.examinations import Examination, ExaminationQuerySet, Seat, Stage
 from jury.models.interviews import Attendance, Interview, InterviewNotice, InterviewSlot
 from jury.models.juries import Jury, JuryMember, Mode, Session
 from jury.models.letters import ResultLetter
 from jury.models.minutes import Minutes, MinutesSignature, SignatureMethod
 from jury.models.pool import College, JurorProfile, Unavailability
-from jury.models.votes import Verdict, Vote
+from jury.models.votes import ACQUIRED, CHOICES, TO_EXPLORE, Verdict, Vote, VoteChange
 
 __all__ = [
+    "ACQUIRED",
+    "CHOICES",
+    "TO_EXPLORE",
     "Answer",
     "Appeal",
     "AppealFile",
     "Attendance",
     "BlockDecision",
+    "ClosingDraft",
     "College",
     "Convocation",
     "Declaration",
@@ -44,4 +49,5 @@ __all__ = [
     "Unavailability",
     "Verdict",
     "Vote",
+    "VoteChange",
 ]

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from candidates.services.submission import tell_managers
+from jury.models import Stage
 from notifications.services import notify
 from rules.french import listing
 
@@ -209,5 +210,43 @@ def tell_who_enters(seat, leaving, *, at):
         body=f"Vous remplacez un membre du jury du dossier {reference} ({examination.jury.name}) : il est à "
         "lire. Vos avis restent scellés jusqu’à ce que chaque membre ait envoyé les siens.",
         path=path,
+        at=at,
+    )
+
+
+def _chair_of(examination):
+    """The seat of the chair, or None while nobody has it."""
+    return next((seat for seat in examination.seats.all() if seat.is_chair), None)
+
+
+def tell_chair_that_all_sent(examination, stage, *, at):
+    if (chair := _chair_of(examination)) is None:
+        return
+    notify(
+        chair.juror,
+        key=_key(examination, f"all-sent:{stage}"),
+        subject="Tous les avis sont envoyés",
+        body=f"Chaque membre a envoyé ses avis sur le dossier {examination.dossier.reference} : "
+        f"vous pouvez clore.",
+        path=reverse("jury:examination", args=[examination.pk]),
+        at=at,
+    )
+
+
+def tell_chair_of_change(examination, change, *, at):
+    """A member changed a vote after sending it. Nothing is said to a chair who changes their own, nor to
+    one whose own votes are not sent yet."""
+    chair, vote = _chair_of(examination), change.vote
+    if chair is None or vote.seat_id == chair.pk:
+        return
+    notify(
+        chair.juror,
+        key=_key(examination, f"vote-changed:{change.pk}"),
+        subject="Un avis envoyé a changé",
+        body=f"{vote.seat.juror.full_name} a changé son avis sur {vote.competence.code}, dossier "
+        f"{examination.dossier.reference}. Raison donnée : {change.why}",
+        path=reverse("jury:comparison", args=[examination.pk])
+        if vote.stage == Stage.READING
+        else reverse("jury:deliberation_room", args=[examination.pk]),
         at=at,
     )

@@ -17,6 +17,7 @@ from jury.selectors import (
     full_examination,
     latest_interview,
     tallies,
+    voters,
     waiting_for,
     what_lacks_in,
 )
@@ -29,13 +30,26 @@ from rules.deliberation import (
     CollectiveVerdict,
     check_everyone_voted,
     check_motives,
+    check_own_votes_sent,
     collective_verdict,
     split_blocks,
 )
-from rules.errors import DomainError, VerdictRefused
+from rules.errors import AlreadyClosed, DomainError, VerdictRefused
+from ui.templatetags.ui import moment
 
 
-def _lock_for_closing(examination, *, state, by):
+def _check_not_closed(examination, state):
+    """Somebody closed this stage before, perhaps a second ago: said as such, with when."""
+    closed_at = examination.reading_closed_at if state == ExaminationState.READING else examination.closed_at
+    if closed_at and examination.state != ExaminationState.DISSOLVED:
+        stage = "La lecture" if state == ExaminationState.READING else "La délibération"
+        raise AlreadyClosed(
+            f"{stage} est déjà clôturée, le {moment(closed_at)} : rien n’est décidé une seconde fois. "
+            "Ce que vous venez de saisir n’a pas été pris en compte ; copiez-le si vous voulez le garder."
+        )
+
+
+def _lock_for_closing(examination, stage, *, state, by):
     """The examination with everything, after the locks of the house: candidate, dossier, jury."""
     Candidate.objects.select_for_update(of=("self",)).get(pk=examination.dossier.candidate_id)
     Dossier.objects.select_for_update(of=("self",)).get(pk=examination.dossier_id)
@@ -43,8 +57,11 @@ def _lock_for_closing(examination, *, state, by):
     examination = full_examination(Examination.objects.all(), examination.pk)
     if not any(seat.is_chair and seat.juror_id == by.pk for seat in examination.seats.all()):
         raise DomainError("Seule la présidence du jury peut clore.")
+    _check_not_closed(examination, state)
     check_is(examination.state, state)
     check_panel(examination)
+    own = next((seat for seat in voters(examination, stage) if seat.is_chair), None)
+    check_own_votes_sent(own is None or own.sent_at(stage) is not None)
     return examination
 
 
@@ -88,6 +105,8 @@ def _write_verdicts(examination, stage, *, overrides, motives):
     if stage == Stage.INTERVIEW:
         _check_motives(verdicts)
     Verdict.objects.bulk_create(verdicts)
+    # what was being written is now decided
+    examination.closing_drafts.filter(stage=stage).delete()
 
 
 def _check_motives(verdicts):
@@ -201,7 +220,7 @@ def _tell_or_hold(examination, minutes, *, at):
 def close_reading(examination, *, overrides, by, at):
     """The chair closes the reading: blocks at 100 % are validated and awarded now (D3), the others open the
     interview, for reading alone refuses nothing (A9, D2)."""
-    examination = _lock_for_closing(examination, state=ExaminationState.READING, by=by)
+    examination = _lock_for_closing(examination, Stage.READING, state=ExaminationState.READING, by=by)
     what_lacks = {tally.competence.pk: what_lacks_in(tally) for tally in tallies(examination, Stage.READING)}
     _write_verdicts(examination, Stage.READING, overrides=overrides, motives=what_lacks)
     examination = full_examination(Examination.objects.all(), examination.pk)
@@ -222,7 +241,7 @@ def close_deliberation(examination, *, overrides, motives, remarks, by, at):
 
     After an absence without excuse nobody votes: what the reading left open stays missing (D10).
     """
-    examination = _lock_for_closing(examination, state=ExaminationState.DELIBERATION, by=by)
+    examination = _lock_for_closing(examination, Stage.INTERVIEW, state=ExaminationState.DELIBERATION, by=by)
     check_is_over(latest_interview(examination))
     _write_verdicts(examination, Stage.INTERVIEW, overrides=overrides, motives=motives)
     examination = full_examination(Examination.objects.all(), examination.pk)

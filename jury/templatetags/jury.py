@@ -54,3 +54,9 @@ def kept_competences(dossier, block):
     for competence, until in kept.kept_competences(dossier, [block], on=timezone.localdate()).items():
         found.setdefault(until, []).append(competence.code)
     return {"block": block, "kept": sorted(found.items())}
+
+
+@register.filter
+def of_vote(changes, vote):
+    """The changes of one vote after it was sent. {{ changes|of_vote:vote }}"""
+    return changes.get(vote.pk, [])

@@ -9,8 +9,8 @@ from tests.acts import TEXT
 from tests.factories import eligible_candidate, published_version
 
 
-def a_full_dossier(*, blocks=(5, 5, 4, 4), situations=8, annexes=20):
-    candidate = eligible_candidate(version=published_version(blocks=blocks))
+def a_full_dossier(*, blocks=(5, 5, 4, 4), situations=8, annexes=20, code="CQP-T"):
+    candidate = eligible_candidate(version=published_version(blocks=blocks, code=code))
     targets = list(candidate.version.blocks.all())
     by, at = candidate.user, timezone.now()
     dossier = writing.start_dossier(candidate, targets, by=by, at=at)

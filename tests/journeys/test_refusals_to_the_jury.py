@@ -1,7 +1,11 @@
 """What a juror mistypes, or closes too early: said in French at its place, nothing lost, nothing written."""
 
 import pytest
+from django.utils import timezone
 
+from jury.models import Stage
+from jury.services import voting
+from tests import acts
 from tests.journeys import moments, stages
 from tests.journeys.answers import counts, refusals_of
 from tests.journeys.mistakes import NOT_A_KEY, NUL, TOO_LONG, at_most
@@ -76,9 +80,14 @@ def test_closing_the_reading_before_everybody_voted_is_refused(make_world):
     examination, _person = moments.an_examination(world)
     form = FormInHand(world.chair, "jury:reading_close", (examination.pk,), {})
     assert refusals_of(form, {}) == {
+        "": ["Envoyez d’abord vos avis : tant qu’ils ne le sont pas, rien n’est dit de ceux des autres."]
+    }
+    acts.cast_all(examination, send=False)
+    chair = examination.seats.get(is_chair=True)
+    voting.send_votes(chair, stage=Stage.READING, by=chair.juror, at=timezone.now())
+    assert refusals_of(form, {}) == {
         "": [
-            "Avis attendus : Anne Abgrall et Bruno Bihan (2 membres). "
-            "La clôture attend que chaque membre ait envoyé ses avis."
+            "Avis attendus : Bruno Bihan (1 membre). La clôture attend que chaque membre ait envoyé ses avis."
         ]
     }
 

@@ -1,4 +1,6 @@
-"""Until one's own votes are sent, nothing tells of the others'; ties keep people off juries."""
+"""Votes are sealed once sent, and all sent together; ties keep people off juries.
+
+What a juror's pages tell of the others' votes: tests/survival/test_s06_blind_votes.py."""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +8,6 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from jury.models import Examination, Stage, Vote
-from jury.selectors import full_examination, to_vote
 from jury.services import constitution, voting
 from rules.errors import DomainError, JuryRefused, VerdictRefused
 from tests.acts import assign, cast_all, make_jury, submitted_dossier
@@ -19,47 +20,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture
 def examination():
     return assign(submitted_dossier(eligible_candidate(version=published_version(blocks=(2, 1)))))
-
-
-def pages_of(client, user, examination):
-    """Every page this juror gets about the dossier, byte for byte but for the form's token."""
-    client.force_login(user, backend=BACKEND)
-    competences = to_vote(full_examination(Examination.objects.all(), examination.pk), Stage.READING)
-    names = [
-        reverse("jury:examinations"),
-        reverse("jury:examination", args=[examination.pk]),
-        reverse("jury:dossier_whole", args=[examination.pk]),
-        reverse("jury:reading_send", args=[examination.pk]),
-        reverse("notifications:list"),
-        *(reverse("jury:reading", args=[examination.pk, c.pk]) for c in competences),
-    ]
-    return [_without_token(client.get(name)) for name in names]
-
-
-def _without_token(answer):
-    assert answer.status_code == 200
-    return [line for line in answer.content.splitlines() if b"csrfmiddlewaretoken" not in line]
-
-
-def test_a_jurors_pages_are_the_same_whether_the_others_have_voted_or_not(client, examination):
-    chair, other = examination.seats.all()
-    before = pages_of(client, chair.juror, examination)
-
-    full = full_examination(Examination.objects.all(), examination.pk)
-    for competence in to_vote(full, Stage.READING):
-        voting.cast_vote(
-            other,
-            competence,
-            stage=Stage.READING,
-            is_acquired=False,
-            comment="Il manque un fait.",
-            question="Où ?",
-            by=other.juror,
-            at=timezone.now(),
-        )
-    voting.send_votes(other, stage=Stage.READING, by=other.juror, at=timezone.now())
-
-    assert pages_of(client, chair.juror, examination) == before
 
 
 def test_the_chair_sees_no_tally_while_a_vote_is_awaited(client, examination):

@@ -13,16 +13,22 @@ export class Field {
     this.waiting = []; // further texts to be chosen from, one after the other
   }
 
-  get input() { return this.element.querySelector("textarea, input[type=text]"); }
+  get input() { return this.element.querySelector("textarea, input[type=text], select"); }
+  get radios() { return [...this.element.querySelectorAll("input[type=radio]")]; }
   get boxes() { return [...this.element.querySelectorAll("input[type=checkbox], input[type=hidden][name=blocks]")]; }
 
   get value() {
+    if (this.radios.length) return this.radios.find((radio) => radio.checked)?.value ?? "";
     if (!this.codes) return this.input.value;
     const on = this.boxes.filter((box) => box.type === "hidden" || box.checked);
     return on.map((box) => this.codes[box.value]).sort().join(",");
   }
 
   set value(text) {
+    if (this.radios.length) {
+      for (const radio of this.radios) radio.checked = radio.value === text;
+      return;
+    }
     if (this.codes) {
       const on = new Set(text.split(","));
       for (const box of this.boxes) if (box.type === "checkbox") box.checked = on.has(this.codes[box.value]);
@@ -30,8 +36,16 @@ export class Field {
     }
     const { selectionStart, selectionEnd } = this.input;
     this.input.value = text;
-    if (document.activeElement === this.input) this.input.setSelectionRange(selectionStart, selectionEnd);
+    if (document.activeElement === this.input && this.input.setSelectionRange) this.input.setSelectionRange(selectionStart, selectionEnd);
     this.input.dispatchEvent(new CustomEvent("textset", { bubbles: true }));
+  }
+
+  // A text as a person reads it: of a choice, the words beside its button.
+  words(text) {
+    const radio = this.radios.find((one) => one.value === text);
+    if (radio) return radio.labels[0].querySelector("span").textContent;
+    const option = [...(this.input?.options ?? [])].find((one) => one.value === text);
+    return option?.textContent ?? text;
   }
 
   get isTouched() { return this.value !== this.confirmed; }
@@ -65,9 +79,9 @@ export class Field {
     place.replaceChildren();
     if (!this.other) return;
     const panel = document.getElementById("two-texts").content.cloneNode(true);
-    const fill = (name, text) => { panel.querySelector(`[data-${name}]`).textContent = text || "(vide)"; };
-    fill("at", this.other.at ? `, à ${this.other.at}` : "");
-    if (!this.other.at) panel.querySelector("[data-at]").textContent = "";
+    const fill = (name, text) => { panel.querySelector(`[data-${name}]`).textContent = this.words(text) || "(vide)"; };
+    if (!this.input?.matches("textarea, input")) panel.querySelector("[value=both]").parentElement.remove();
+    panel.querySelector("[data-at]").textContent = this.other.at ? `, à ${this.other.at}` : "";
     fill("mine", this.value);
     fill("theirs", this.other.text);
     for (const button of panel.querySelectorAll("button")) {
@@ -79,7 +93,7 @@ export class Field {
 
   refreshChoice() {
     const mine = this.element.querySelector("[data-choice] [data-mine]");
-    if (mine) mine.textContent = this.value || "(vide)";
+    if (mine) mine.textContent = this.words(this.value) || "(vide)";
   }
 
   choose(which) {

@@ -1,24 +1,8 @@
 // The editor of a situation. Without this, the same page works with its save button.
-import { Autosave } from "./autosave.js";
-import { Field } from "./field.js";
+import { keptForm } from "./kept-form.js";
 import { Passages } from "./passages.js";
-import { Sender } from "./sending.js";
-import { StateLine } from "./state-line.js";
 
 const CALM_DOWN = 900;
-
-function growing(area) {
-  const grow = () => {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
-  };
-  area.addEventListener("input", grow);
-  area.addEventListener("textset", grow);
-  area.closest("details")?.addEventListener("toggle", grow);
-  window.addEventListener("resize", grow);
-  document.fonts.ready.then(grow); // our own type is wider than the one shown while it loads
-  grow();
-}
 
 // Whoever is reading the map when it is refreshed stays on the link or button they were on.
 function replaceKeepingFocus(place, nodes) {
@@ -33,10 +17,6 @@ function replaceKeepingFocus(place, nodes) {
 export function startEditor() {
   const form = document.querySelector("form[data-editor]");
   if (!form) return;
-  const fields = [...form.querySelectorAll("[data-field]")].map((element) => new Field(element));
-  const sender = new Sender(form);
-  const line = new StateLine(form.querySelector("[data-state-line]"));
-  line.at = form.dataset.at;
   const texts = new Map();
   let timer;
 
@@ -52,13 +32,11 @@ export function startEditor() {
     timer = setTimeout(refreshMap, CALM_DOWN);
   };
 
-  const autosave = new Autosave(form, { fields, sender, line, onSaved });
+  const { fields, sender, autosave } = keptForm(form, { onSaved });
   const competences = JSON.parse(form.dataset.competences);
   for (const field of fields.filter((one) => one.element.dataset.passages)) {
     texts.set(field, new Passages(field, form, { autosave, sender, competences }));
   }
-  for (const area of form.querySelectorAll("textarea")) growing(area);
-  form.classList.add("is-live");
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-link-competence]");

@@ -23,7 +23,7 @@ export class StateLine {
 
   show(name, facts = {}) {
     if (facts.at) this.at = facts.at;
-    const sentence = SENTENCES[name]({ at: this.at, ...facts });
+    const sentence = this.element.dataset[name] ?? SENTENCES[name]({ at: this.at, ...facts });
     this.element.dataset.state = name;
     this.element.classList.toggle("calm", CALM.has(name));
     if (this.words.textContent !== sentence) this.words.textContent = sentence;
