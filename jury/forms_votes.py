@@ -54,11 +54,13 @@ class VoteForm(KeptForm):
         return [name for name in VOTE_FIELDS if name in self.fields]
 
     def is_whole(self):
-        """Decided, and explained when it is not acquired; what lacks is said at its field."""
-        choice, comment = self.cleaned_data["choice"], self.cleaned_data["comment"]
-        if not choice:
+        """Decided, and explained when it is not acquired; what lacks is said at its field, beside what else
+        is refused."""
+        refused = set(self.errors)
+        choice, comment = (self.cleaned_data.get(name, "") for name in ("choice", "comment"))
+        if not choice and "choice" not in refused:
             self.add_error("choice", self.UNDECIDED)
-        elif choice == TO_EXPLORE and not comment.strip():
+        elif choice == TO_EXPLORE and not comment.strip() and "comment" not in refused:
             self.add_error("comment", LACKS)
         return not self.errors
 

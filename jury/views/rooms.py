@@ -65,7 +65,7 @@ def room(request, pk, stage, competence_pk=None):
     place = Place(views, rank)
     vote = _own_vote(seat, place.current.competence, stage)
     form, others = _form(stage, vote, request.POST or None), {}
-    if form.is_bound and form.is_valid() and ("suivante" not in request.POST or form.is_whole()):
+    if form.is_bound and ("suivante" not in request.POST or form.is_whole()) and form.is_valid():
         with refusals_shown_on(form):
             changes = _changes_allowed(form, seat, stage)
             kept = voting.keep_vote(

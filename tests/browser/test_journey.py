@@ -120,8 +120,8 @@ def constitute_and_entrust(window, people):
 
 
 def read_by_keyboard(window, *, missing=""):
-    """A and P vote, S and R go on and back, the arrows are the browser's, and typing a comment presses no
-    key of the room."""
+    """A and P vote, S and R (J and K too) go on and back, the arrows are the browser's, and typing a comment
+    presses no key of the room."""
     window.check_page()
     window.page.locator("main ul.rows a").first.click()
     window.check_page()
@@ -149,7 +149,8 @@ def read_by_keyboard(window, *, missing=""):
         else:
             page.keyboard.press("a")
             assert page.is_checked("[name=choice][value=acquired]")
-        window.press("Relire et envoyer mes avis" if code == codes[-1] else "Enregistrer et continuer")
+        with page.expect_navigation():  # what is typed is sent first
+            window.press("Relire et envoyer mes avis" if code == codes[-1] else "Enregistrer et continuer")
     window.check_page()
     window.press("Envoyer et sceller mes avis")
     window.check_page()
@@ -159,7 +160,8 @@ def close_reading(window):
     window.page.reload()
     window.follow("Voir les résultats et clore")
     window.check_page()
-    window.press("Clore la lecture")
+    with window.page.expect_navigation():
+        window.press("Clore la lecture")
     window.check_page()
 
 
