@@ -163,6 +163,12 @@ def test_the_rooms_hold_on_a_telephone_and_read_well_to_who_reads_otherwise(open
     seen.append(fits(window))
     expect(follows.locator("[data-live]")).to_contain_text("Le plan n’est pas daté.")
 
+    page.locator("[name=remarks]").fill("Un mot encore.")
+    with page.expect_navigation():  # what is typed at the last second goes with the closing
+        page.get_by_role("button", name="Clore la délibération").click()
+    content = examination.minutes.get(stage=Stage.INTERVIEW).content
+    assert "Un mot encore." in str(content)
+    assert "Le plan n’est pas daté." in str(content)
     assert seen == [True] * 5
 
 

@@ -9,10 +9,11 @@ export function startClosing() {
   let isSent = false;
   // What is typed goes with the closing itself: nothing more is kept of a draft that is being decided.
   form.addEventListener("submit", async (event) => {
-    if (isSent) return;
+    if (isSent || !autosave.isLeft) return;
     event.preventDefault();
     const { submitter } = event;
     await autosave.flush();
+    await new Promise((done) => { setTimeout(done); }); // a form asked again while it is being sent stays silent
     isSent = true;
     form.requestSubmit(submitter);
   });
