@@ -44,7 +44,7 @@ class Browser:
 
     def ask(self, number, path, typed=None, **headers):
         """(status, headers, text) of one request to process `number`."""
-        line = HTTPConnection("127.0.0.1", self.ports[number], timeout=30)
+        line = HTTPConnection("127.0.0.1", self.ports[number], timeout=120)
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if typed is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
