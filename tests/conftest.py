@@ -4,12 +4,14 @@ import shutil
 
 import pgtrigger
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from accounts.reauthentication import BACKEND
 from tests.identity import prove_identity
+from tests.template import template_database
 
 hypothesis_settings.register_profile(
     "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -44,6 +46,13 @@ def pytest_collection_modifyitems(items):
         for name, reason in lacking.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker, django_db_modify_db_settings_parallel_suffix):
+    """Each process of the suite copies a database that is already migrated."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(autouse=True)
