@@ -19,10 +19,11 @@ from jury.views.own import content_for, own_seat
 from jury.waiting import ME, NOBODY, OTHERS, what_waits
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.paging import page_of
 
 
 def examination_list(request):
-    """« Mes dossiers à lire »: what waits for me first, what waits for others, what is decided."""
+    """« Mes dossiers à lire »: what waits for me first, what waits for others; what is decided, by pages."""
     require(request.user.is_juror)
     own_votes = Vote.objects.filter(seat__juror=request.user).defer("note")
     rows = (
@@ -36,11 +37,17 @@ def examination_list(request):
             Prefetch("seats__votes", own_votes),
             "interviews__present",
         )
-        .order_by("opened_at", "pk")
     )
-    lines = [what_waits(examination, request.user, at=timezone.now()) for examination in rows]
-    context = {whose: [line for line in lines if line.whose == whose] for whose in (ME, OTHERS, NOBODY)}
-    return render(request, "jury/examination_list.html", context)
+    at = timezone.now()
+    lines = [what_waits(one, request.user, at=at) for one in rows.active().order_by("opened_at", "pk")]
+    decided = page_of(
+        rows.filter(state=ExaminationState.CLOSED),
+        order=["-closed_at", "-pk"],
+        after=request.GET.get("apres", ""),
+    )
+    context = {whose: [line for line in lines if line.whose == whose] for whose in (ME, OTHERS)}
+    context[NOBODY] = [what_waits(one, request.user, at=at) for one in decided]
+    return render(request, "jury/examination_list.html", context | {"page": decided})
 
 
 def examination_detail(request, pk):

@@ -15,14 +15,17 @@ from jury.services import constitution, interview
 from jury.states import OVER, ExaminationState
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.paging import page_of
 
 
 def jury_list(request):
     require(can_manage_juries(request.user))
-    juries = (
+    juries = page_of(
         Jury.objects.select_related("certification")
         .prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER)))
+        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER))),
+        order=["-constituted_at", "-pk"],
+        after=request.GET.get("apres", ""),
     )
     standing = (
         Examination.objects.managed_by(request.user)
