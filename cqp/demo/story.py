@@ -115,7 +115,7 @@ def holders(world):
     gaelle = world.register("gaelle.le-guen", 360)
     world.both_modules(gaelle, 320)
     world.validate_on_reading(gaelle, [1], 250, letter="B", voice="f")
-    spring = world.session("A", "Session de printemps", 164)
+    spring = world.session("A", "Session de printemps", 200, 164)
     world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1, session=spring)
     world.publish(spring, 162)
     examination = world.assign(world.submit(world.write(gaelle, [3], 60, voice="f"), 23), "A", 20)
@@ -147,11 +147,6 @@ def holders(world):
     world.validate_on_reading(fatou, [4], 170, letter="B", voice="f")
     examination = world.assign(world.submit(world.write(fatou, [3], 45, voice="f", skip=1), 18), "B", 14)
     world.vote(examination, Stage.READING, 2)
-
-    ines = world.register("ines.roche", 300)
-    world.both_modules(ines, 260)
-    autumn = world.session("C", "Session d’automne", 60, 10)
-    world.validate_on_reading(ines, [2], 36, letter="C", voice="f", session=autumn)
 
     helene = world.register("helene.rousseau", 400)
     world.both_modules(helene, 370)
@@ -186,8 +181,11 @@ def corrected_and_doubted(world, gaelle, helene, fatou):
 
 
 def results_of_a_session(world):
-    """Decided and not told yet: one dossier proven on reading, one refused after its interview."""
-    session = world.session("C", "Session d’automne", 9)
+    """Decided and not told yet: two dossiers proven on reading, one refused after its interview."""
+    session = world.session("C", "Session d’automne", 60, 10)
+    ines = world.register("ines.roche", 300)
+    world.both_modules(ines, 260)
+    world.validate_on_reading(ines, [2], 36, letter="C", voice="f", session=session)
     nicolas = Candidate.objects.get(user__email="nicolas.garnier@demo.example")
     world.validate_on_reading(nicolas, [1], 36, letter="C", voice="m", session=session)
     paul = Candidate.objects.get(user__email="paul.ronsard@demo.example")
