@@ -47,8 +47,11 @@ def test_a_task_is_sent_after_the_commit_only_for_wake_is_the_one_way():
         "certificates/jobs.py",
         "certificates/views/issuing.py",
         "certificates/views/register.py",
-        "jury/services/closing.py",
+        "jury/services/interview.py",
+        "jury/services/letters.py",
         "jury/services/sessions.py",
+        "jury/services/signing.py",
+        "jury/tasks.py",
     }
 
 
