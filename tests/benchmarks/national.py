@@ -13,7 +13,18 @@ from accounts.models import Organisation, Role, User
 from audit.models import AuditEntry
 from candidates.models import Candidate, Dossier, DossierBlock, ModuleAttendance, Submission
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
-from jury.models import BlockDecision, Examination, Jury, JuryMember, Minutes, Seat, Verdict, Vote
+from jury.models import (
+    BlockDecision,
+    Declaration,
+    Examination,
+    JurorProfile,
+    Jury,
+    JuryMember,
+    Minutes,
+    Seat,
+    Verdict,
+    Vote,
+)
 from notifications.models import Message
 
 TEXT = "À l’automne, j’ai repris l’accueil avec quatre personnes et quarante minutes d’attente. " * 6
@@ -114,7 +125,13 @@ class Nation:
 
     def _people(self, start, end):
         if start == 1:
-            insert(Organisation, "generate_series(1, 400) AS i", id="i", name="'Caisse ' || i")
+            insert(
+                Organisation,
+                "generate_series(1, 400) AS i",
+                id="i",
+                name="'Caisse ' || i",
+                folded="'caisse ' || i",
+            )
             insert(
                 User,
                 "generate_series(1, 2) AS i",
@@ -182,6 +199,7 @@ class Nation:
             roles=f"ARRAY['{Role.JUROR}']",
             organisation_id="1 + (j + k) % 400",
         )
+        insert(JurorProfile, members, user_id=person, college="'employer'", created_at="now()")
         insert(
             Jury,
             ranks,
@@ -216,6 +234,7 @@ class Nation:
             saved_at="at - interval '40 days'",
             submitted_at="CASE WHEN state = 'draft' THEN NULL ELSE at - interval '30 days' END",
             closed_at="CASE WHEN state = 'decided' THEN at END",
+            result_told_at="CASE WHEN state = 'decided' THEN at END",
         )
         for rank, block in enumerate(self.blocks[:4]):
             targeted = (
@@ -286,14 +305,23 @@ class Nation:
             read_at="CASE WHEN state <> 'under_reading' THEN at - interval '3 days' END",
         )
         insert(
+            Declaration,
+            f"{seated} WHERE state IN ('decided', 'under_reading', 'interview')",
+            examination_id="d",
+            juror_id=f"{FIRST_JUROR} + (d % {juries}) * {JURY_SIZE} + m",
+            has_link="false",
+            declared_at="at - interval '19 days'",
+        )
+        insert(
             Minutes,
             f"{self.dossiers} WHERE state IN ('decided', 'interview')",
             examination_id="d",
             stage="'reading'",
             closed_at="at - interval '2 days'",
             closed_by_id=f"{FIRST_JUROR} + (d % {juries}) * {JURY_SIZE}",
-            content="'{}'",
+            content='\'{"title": "Procès-verbal de lecture"}\'',
             sha256="md5(d::text) || md5(d::text)",
+            sealed_at="at",
             file="'minutes/' || d || '.pdf'",
             file_sha256="md5(d::text) || md5(d::text)",
         )
@@ -334,9 +362,10 @@ class Nation:
             "jsonb_build_object('holder', jsonb_build_object('name', 'Maëlys Zoé Personne ' || i, "
             "'organisation', 'Caisse ' || (1 + i % 400)), 'block', jsonb_build_object('title', "
             + titles
-            + ", 'position', r + 1), "
-            "'certification', jsonb_build_object('full_title', 'CQP Manager opérationnel', "
-            "'is_illustrative', true), 'decided_on', '2026-06-02')"
+            + ", 'position', r + 1, 'count', 4, 'competences', jsonb_build_array()), "
+            "'ccps', jsonb_build_array(), 'decided_on', '2026-06-02', 'certification', "
+            "jsonb_build_object('full_title', 'CQP Manager opérationnel', 'is_illustrative', true, "
+            "'authorities', jsonb_build_array('Ucanss'), 'nsf', jsonb_build_array()))"
         )
         insert(
             Certificate,
@@ -353,9 +382,12 @@ class Nation:
             snapshot=snapshot,
             number=f"CASE WHEN i % 1000 <> 0 THEN {number} END",
             code="CASE WHEN i % 1000 <> 0 THEN upper(substr(md5((i * 5 + r)::text), 1, 26)) END",
+            issue="jsonb_build_object('place', 'Paris', 'signatory_title', '', 'signatory_name', '')",
             issued_on=f"CASE WHEN i % 1000 <> 0 THEN {at}::date END",
             issued_at=f"CASE WHEN i % 1000 <> 0 THEN {at} END",
             search="'personne ' || i || ' maelys zoe ' || lower(" + number + ")",
+            holder_name="'personne ' || i || ' maelys zoe'",
+            organisation="'Caisse ' || (1 + i % 400)",
         )
         insert(
             Document,
