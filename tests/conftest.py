@@ -4,8 +4,8 @@ import shutil
 
 import pgtrigger
 import pytest
-from django.db import connection
-from django.test import TransactionTestCase
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -60,6 +60,24 @@ def _own_files(tmp_path, settings):
     """Each test has its own storage."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.CHECKPOINT_KEY = str(tmp_path / "keys" / "checkpoint.pem")
+
+
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A world that is long to build, built once for the tests of its file: `for_the_file(build)` gives what
+    `build(folder)` made and the folder of its files, in a transaction that none of the tests can commit."""
+    folder, whole = tmp_path_factory.mktemp("world"), transaction.atomic()
+    with django_db_blocker.unblock():
+        whole.__enter__()
+
+    def _built(build):
+        with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder):
+            return build(folder), folder
+
+    yield _built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from candidates.models import SubmissionDocument
 from candidates.services.attendance_import import try_import
 from candidates.services.files import file_received
@@ -249,7 +249,7 @@ def test_no_address_is_missing_from_the_table():
 def addresses_of_the_pool(reading, chair):
     """A session to which the chair is called, the jury of one dossier, days on which the chair is away."""
     now = timezone.now()
-    session = make_session(reading.jury)
+    session = make_session(reading.jury, name="Session à convoquer")
     convocation = summon_members(session, [chair], by=manager(), at=now)[0]
     day = timezone.localdate(now)
     away = declare_unavailability(chair, starts_on=day, ends_on=day, reason="", by=chair, at=now)
@@ -269,8 +269,18 @@ def addresses_of_the_pool(reading, chair):
     }
 
 
+@pytest.fixture(scope="module")
+def built(for_the_file):
+    return for_the_file(build_world)
+
+
 @pytest.fixture
-def world(settings):
+def world(built, settings):
+    found, settings.MEDIA_ROOT = built
+    return found
+
+
+def build_world(files):
     """A candidate with a CCP issued, a second dossier before its jury, a third submitted, a fourth
     being written, a fifth to complete."""
     version = published_version(blocks=(1, 1, 1, 1, 1, 1))
@@ -303,12 +313,12 @@ def world(settings):
     decided, certificate, minutes, reading, submitted, draft = build(candidate)
     # the chair of the reading also sat on what is decided, so that minutes have a member to open them
     decided_chair = decided.seats.get(is_chair=True).juror
-    (settings.MEDIA_ROOT / "certificates").mkdir(parents=True)
-    (settings.MEDIA_ROOT / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
-    (settings.MEDIA_ROOT / "minutes").mkdir()
-    (settings.MEDIA_ROOT / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
-    (settings.MEDIA_ROOT / "submissions").mkdir()
-    (settings.MEDIA_ROOT / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (files / "certificates").mkdir(parents=True)
+    (files / "certificates" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (files / "minutes").mkdir()
+    (files / "minutes" / "x.pdf").write_bytes(b"%PDF-1.7")
+    (files / "submissions").mkdir()
+    (files / "submissions" / "x.pdf").write_bytes(b"%PDF-1.7")
     SubmissionDocument.objects.update(file="submissions/x.pdf", file_sha256="0" * 64)
     returned = send_back(submit(write_dossier(candidate, [fifth])))
     situation = draft.situations.get()
@@ -463,8 +473,7 @@ def world(settings):
 def test_each_role_meets_what_the_table_says_on_every_address(world, client, persona):
     person = world["people"][persona]
     if persona == "both":
-        person.roles = [Role.CANDIDATE, Role.MANAGER]
-        person.save()
+        User.objects.filter(pk=person.pk).update(roles=[Role.CANDIDATE, Role.MANAGER])
     column, met = PERSONAS.index(persona), {}
 
     for name in GET:

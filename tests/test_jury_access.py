@@ -27,8 +27,18 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PERSONAS = ["another_jury", "in_conflict", "declared", "removed", "older_round", "older_dossier", "candidate"]
 
 
+@pytest.fixture(scope="module")
+def built(for_the_file):
+    return for_the_file(build_world)
+
+
 @pytest.fixture
-def world():
+def world(built, settings):
+    found, settings.MEDIA_ROOT = built
+    return found
+
+
+def build_world(_folder):
     """A dossier before its second jury; its candidate is also a juror; each persona by name."""
     version = published_version(blocks=(1, 1))
     first_block, second_block = version.blocks.all()
