@@ -162,7 +162,7 @@ def test_whoever_accompanies_a_vae_may_not_judge_it():
         at=timezone.now(),
     )
 
-    with pytest.raises(JuryRefused, match="accompagne la personne candidate"):
+    with pytest.raises(JuryRefused, match="accompagne ou a accompagné la personne candidate"):
         acts.assign(dossier, jury)
 
 
