@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import pydyf
 
-from ui.printing import laid_out
+from ui.printing import ONE_AT_A_TIME, laid_out
 
 VARIANT = "pdf/a-3a"
 
@@ -57,7 +57,8 @@ def archival_pdf(document, *, identifier: str, attached: Attached, at: datetime)
         modified=moment,
         relationship=attached.relationship,
     )
-    content = document.write_pdf(pdf_variant=VARIANT, attachments=[file], finisher=_finish)
+    with ONE_AT_A_TIME:
+        content = document.write_pdf(pdf_variant=VARIANT, attachments=[file], finisher=_finish)
     missing = sorted({point for font in document.fonts.values() for point in font.missing})
     if missing:
         raise MissingLetters(" ".join(f"U+{point:04X}" for point in missing))

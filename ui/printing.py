@@ -6,11 +6,14 @@ import os
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import RLock
 
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
 OWN_FONTS = Path(__file__).with_name("fonts.conf")
+# Pango's fonts, read once per process, are not for two threads at once: GLib then finds its lists corrupted.
+ONE_AT_A_TIME = RLock()
 
 
 class PrintingUnavailable(Exception):
@@ -58,7 +61,8 @@ def _engine():
 def can_print():
     """Whether this machine makes PDFs; asked once per process."""
     try:
-        _engine()
+        with ONE_AT_A_TIME:
+            _engine()
     except PrintingUnavailable as lack:
         logger.warning("%s", lack)
         return False
@@ -68,14 +72,16 @@ def can_print():
 def laid_out(html, *, sheet, variant):
     """The pages of a page of ours, not painted yet: how many they are can be asked, and another try made.
     Raises PrintingUnavailable."""
-    html_class, css, fonts, fetcher = _engine()
-    page = html_class(string=html, url_fetcher=fetcher)
-    return page.render(stylesheets=[css[sheet]], font_config=fonts, pdf_variant=variant)
+    with ONE_AT_A_TIME:
+        html_class, css, fonts, fetcher = _engine()
+        page = html_class(string=html, url_fetcher=fetcher)
+        return page.render(stylesheets=[css[sheet]], font_config=fonts, pdf_variant=variant)
 
 
 def pdf_from(html, *, sheet):
     """The PDF of a page of ours, tagged (PDF/UA-1), fonts embedded. Raises PrintingUnavailable."""
-    return laid_out(html, sheet=sheet, variant="pdf/ua-1").write_pdf(pdf_variant="pdf/ua-1")
+    with ONE_AT_A_TIME:
+        return laid_out(html, sheet=sheet, variant="pdf/ua-1").write_pdf(pdf_variant="pdf/ua-1")
 
 
 # Pango's fonts must go before the interpreter takes their library away.
