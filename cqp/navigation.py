@@ -54,6 +54,18 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo_mode": settings.DEMO}
+    return {
+        "demo_mode": settings.DEMO,
+        "navigation_entries": _entries(request, user),
+        "role_label": role_label(user),
+        "account_path": reverse("accounts:account"),
+        "idle_seconds": idle_seconds(user),
+    }
+
+
+def _entries(request, user):
+    if getattr(request, "lacks_second_factor", False):
+        return []
     places = (CANDIDATE if user.is_candidate else []) + (JUROR if user.is_juror else [])
     places += TUTOR if user.is_tutor else []
     places = (MANAGER if user.is_manager else []) + places
@@ -62,13 +74,7 @@ def navigation(request):
     entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
     if user.is_administrator:
         entries.append(_entry("Administration", "administration", request.path))
-    return {
-        "demo_mode": settings.DEMO,
-        "navigation_entries": [] if getattr(request, "lacks_second_factor", False) else entries,
-        "role_label": role_label(user),
-        "account_path": reverse("accounts:account"),
-        "idle_seconds": idle_seconds(user),
-    }
+    return entries
 
 
 def _entry(label, name, path, *, count=0):
