@@ -124,13 +124,14 @@ def logging_settings(form, *, is_local, report_to=""):
         "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
     }
     private = {"()": "cqp.logs.PrivateFormatter", "form": form}
+    is_plain = is_local and form == "line"
     handlers = {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}}
     if report_to:
         handlers["reports"] = {"class": "cqp.reports.ReportHandler", "level": "ERROR", "url": report_to}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"chosen": plain if is_local and form == "line" else private},
+        "formatters": {"chosen": plain if is_plain else private},
         "handlers": handlers,
         "root": {"handlers": list(handlers), "level": "INFO"},
         "loggers": {
@@ -138,6 +139,8 @@ def logging_settings(form, *, is_local, report_to=""):
             "django": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},  # every answer has its line already
             "django.server": {"handlers": [], "propagate": True},
+            # one line for each answer would hide what somebody at a terminal has to see: the address, errors
+            "cqp.tracing": {"level": "WARNING" if is_plain else "INFO"},
             # WeasyPrint's log names CSS it does not know, fontTools every table it subsets.
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
