@@ -177,7 +177,7 @@ class Page:
     @property
     def turns(self):
         """The juror's list: what waits, in words."""
-        return self._said(r'<li class="row-line between">.*?<span class="tag [^"]*">(.*?)</span></li>')
+        return self._said(r'<li class="waits">.*?<span class="tag [^"]*">(.*?)</span></li>')
 
     # --- what a form refuses ---
     @property

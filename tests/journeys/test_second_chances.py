@@ -87,7 +87,7 @@ def test_an_absence_without_excuse_is_decided_on_the_reading_alone(make_world, g
     world.chair.send(
         "jury:interview_record", examination, attendance="absent", reason="Aucune nouvelle.", present=None
     )
-    path.check_turns((world.chair, "À clore"), (world.member, "En attente des autres membres"))
+    path.check_turns((world.chair, "À clore"), (world.member, "En attente de la présidence"))
     path.check_home(candidate, "Rien à faire pour l’instant", ["Délibération en cours"])
     bare = world.chair.post("jury:deliberation_close", examination)
     assert bare.status_code == 200

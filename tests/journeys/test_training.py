@@ -60,7 +60,7 @@ def test_from_the_registration_to_the_documents_by_an_interview(make_world, go_t
     path.check_turns((chair, "Avis des membres attendus"), (member, "Vos avis sont attendus"))
     path.check_news([chair])
     path.vote_on_all(member, examination, missing={"C1.2"})
-    path.check_turns((chair, "À clore"), (member, "En attente des autres membres"))
+    path.check_turns((chair, "À clore"), (member, "En attente de la présidence"))
     path.check_news([chair, "Tous les avis sont envoyés"], [member], [candidate])
     chair.send("jury:reading_close", examination)
     path.check_home(candidate, "Rien à faire pour l’instant", ["Entretien à venir"], ["Entretien", "Validé"])
