@@ -11,13 +11,14 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from time_machine import travel
 
 from audit.models import AuditEntry
 from certificates.exporting import HEADINGS, KEYS
 from certificates.models import Certificate, Export
 from certificates.searching import read_search
 from certificates.services import exporting
-from cqp.tasks import catch_up
+from cqp.tasks import catch_up, do_what_is_left
 from tests.acts import issue_all, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 from ui.storing import open_stored
@@ -118,7 +119,7 @@ def test_it_is_asked_for_followed_and_downloaded_by_its_asker_only(world, sign_i
         assert other.get(reverse(f"certificates:{name}", args=[export.pk])).status_code == 404
 
 
-def test_what_a_crash_cut_short_is_made_by_catch_up_and_erased_after_seven_days(world):
+def test_what_a_crash_cut_short_is_made_by_catch_up_and_erased_after_seven_days():
     export = exporting.ask_export(read_search({}), "csv", by=manager(), at=timezone.now())
 
     catch_up()
@@ -126,18 +127,17 @@ def test_what_a_crash_cut_short_is_made_by_catch_up_and_erased_after_seven_days(
     key = export.file
     assert export.is_ready
 
-    assert catch_up_at(export.done_at + timedelta(days=8)) == 1
+    assert left_at(export.done_at + timedelta(days=6)) == {}
+    assert left_at(export.done_at + timedelta(days=8)) == {"export effacé": (1, 0)}
     export.refresh_from_db()
     assert (export.file, export.is_ready) == ("", False)
     with pytest.raises(FileNotFoundError):
         open_stored(key)
 
 
-def catch_up_at(instant):
-    from time_machine import travel
-
-    with travel(instant):
-        return catch_up()
+def left_at(instant):
+    with travel(instant):  # tasks read the clock
+        return do_what_is_left(at=timezone.now())
 
 
 def test_a_full_disk_leaves_no_half_file_and_the_next_try_works(world, settings):

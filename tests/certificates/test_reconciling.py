@@ -65,9 +65,9 @@ def test_a_document_lost_a_message_unsent_and_an_order_stopped_are_finished_and_
 
     assert "délivrance groupée reprise : 1" in first
     assert "message envoyé" in first
-    assert "document produit : 3" in first
-    assert "document sans ligne, demandé : 1" in second
-    assert "document produit : 1" in second
+    assert "document produit : 6" in first
+    assert "document sans ligne, demandé : 2" in second
+    assert "document produit : 2" in second
     assert third == "Rien à reprendre : tout est fait.\n"
 
 

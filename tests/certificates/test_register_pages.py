@@ -163,8 +163,8 @@ def test_the_public_page_says_what_became_of_a_certificate(version, client):
     def verified(certificate):
         return client.get(reverse("certificates:verify_code", args=[certificate.code])).content.decode()
 
-    assert "Ce certificat est remplacé par" in verified(replaced)
-    assert "Ce certificat a été révoqué" in verified(revoked)
+    assert f"Ce certificat est remplacé par le n°\u00a0{right.number}" in verified(replaced)
+    assert "Ce certificat est révoqué depuis le" in verified(revoked)
     assert "authentique et en vigueur" in verified(right)
 
 
