@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from candidates.receipts import first_broken_submission
-from certificates.register import first_broken_entry
+from certificates.integrity import first_fault
 from cqp import postgresql
 from cqp.backup import DUMP, FILES, FORMAT, MANIFEST, digest_of, digest_of_file, rows_of_tables
 from cqp.stored import stored_files
@@ -102,8 +102,8 @@ def check_restored(manifest):
     if facts["register"] != manifest["register"]:
         wrong.append("tête du registre")
     wrong += [key for key, sha256 in stored_files().items() if not _is_stored(key, sha256, manifest)]
-    if found := first_broken_entry():
-        wrong.append(f"registre, entrée {found[0].seq} : {found[1]}")
+    if fault := first_fault():
+        wrong.append(f"registre, {fault.where} : {fault.reason}")
     if found := first_broken_submission():
         wrong.append(f"dépôt n° {found[0].receipt} : {found[1]}")
     if wrong:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from certificates.register import first_broken_entry
+from certificates.integrity import first_fault
 from cqp.tasks import work_left
 from jury.models import Minutes
 from tests import acts
@@ -122,7 +122,7 @@ def test_whatever_is_killed_the_regulation_and_the_register_hold(troop, settings
     sys.stdout.write(f"\n{SECONDS:.0f} s: broken {monkey.broken}; made {counts}\n")
     assert unexpected == [], log[-6000:]
     assert broken_invariants() == {}
-    assert first_broken_entry() is None
+    assert first_fault() is None
     assert counts["certificates"] + counts["messages"] > 0
     mails = "".join(path.read_text() for path in (folder / "mail").glob("*"))
     sent = re.findall(r"^Message-ID: (.+)$", mails, re.MULTILINE)
