@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.reauthentication import asked_again
 from certificates.documents import document_pdf
 from certificates.forms import IssueForm
 from certificates.jobs import deliver_batch
@@ -26,6 +27,11 @@ def to_issue(request):
     """The queue « À délivrer », the oldest first: the chosen ones are delivered at once, all those of a
     search in the background."""
     require(can_issue(request.user))
+    return _queue(request)
+
+
+@asked_again
+def _queue(request):
     search = read_search(request.GET)
     waiting = search.among(Certificate.objects.managed_by(request.user).to_issue())
     form = IssueForm(request.POST or None)

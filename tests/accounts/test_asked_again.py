@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.selectors import has_second_factor
-from tests.factories import PASSWORD, UserFactory, juror
+from tests.acts import validated_on_reading
+from tests.factories import PASSWORD, UserFactory, eligible_candidate, juror, manager, published_version
 from tests.second_factor import SECRET, code_of, with_application
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,21 @@ def test_a_fresh_session_is_not_asked(sign_in, office):
     answer = sign_in(office, ago=590).post(act(person), {"reason": "lost"})
 
     assert answer.url == reverse("accounts:person_access", args=[person.pk])
+
+
+@pytest.mark.parametrize(("ago", "delivered"), [(LONG_AGO, 0), (590, 1)])
+def test_whoever_delivers_a_certificate_said_who_they_are_less_than_ten_minutes_ago(sign_in, ago, delivered):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    validated_on_reading(candidate)
+    typed = {
+        "certificates": [candidate.certificates.ccps().get().pk],
+        "issued_on": timezone.localdate().isoformat(),
+    }
+
+    answer = sign_in(manager(), ago=ago).post(reverse("certificates:to_issue"), typed)
+
+    asked = answer.url.partition("?")[0] == reverse("account_reauthenticate")
+    assert (asked, candidate.certificates.issued().count()) == (not delivered, delivered)
 
 
 @pytest.mark.parametrize("given", [{"password": "un-autre-mot-de-passe"}, {"password": ""}])
