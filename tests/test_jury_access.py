@@ -25,6 +25,7 @@ from tests.factories import eligible_candidate, habilitated, juror, manager, pub
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PERSONAS = ["another_jury", "in_conflict", "declared", "removed", "older_round", "older_dossier", "candidate"]
+LISTS = ("me", "others", "closed")  # whom a dossier waits for
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_no_list_counter_or_message_tells_of_it(world, persona, client):
     page = client.get(reverse("jury:examinations"))
     inbox = client.get(reverse("notifications:list"))
 
-    listed = [line[0].pk for name in ("mine", "others", "closed") for line in page.context[name]]
+    listed = [line.examination.pk for name in LISTS for line in page.context[name]]
     assert examination.pk not in listed
     assert f"/jury/examens/{examination.pk}/" not in page.content.decode() + inbox.content.decode()
     if persona in ("in_conflict", "declared", "removed"):
@@ -127,4 +128,4 @@ def test_a_newcomer_of_the_pool_has_nothing_to_read(world, client):
 
     page = client.get(reverse("jury:examinations"))
 
-    assert not any(page.context[name] for name in ("mine", "others", "closed"))
+    assert not any(page.context[name] for name in LISTS)

@@ -90,7 +90,7 @@ def test_declaring_a_link_takes_the_member_away_at_once_and_tells_the_office(und
     assert seat.removed_at is not None
     assert "belle-sœur" not in seat.removal_reason
     assert client.get(reverse("jury:declaration", args=[undeclared.pk])).status_code == 404
-    assert list(client.get(reverse("jury:examinations")).context["mine"]) == []
+    assert list(client.get(reverse("jury:examinations")).context["me"]) == []
     inbox = client.get(reverse("notifications:list")).content.decode()
     assert undeclared.dossier.reference not in inbox
     assert "Vous ne siégez plus sur un dossier" in inbox

@@ -65,7 +65,7 @@ def test_what_opens_is_what_is_listed_counted_and_served(world, client, fates):
 
     visible = set(Examination.objects.visible_to(juror).values_list("pk", flat=True))
     page = client.get(reverse("jury:examinations")).context
-    listed = {line[0].pk for name in ("mine", "others", "closed") for line in page[name]}
+    listed = {line.examination.pk for name in ("me", "others", "closed") for line in page[name]}
     told = set(Message.objects.visible_to(juror).values_list("path", flat=True))
 
     for examination, fate in found:
