@@ -15,8 +15,8 @@ from cqp.tasks import work_left
 from jury.models import Minutes
 from tests import acts
 from tests.chaos.monkey import Kept, Monkey, python
-from tests.cqp.test_celery import free_port, redis_program, wait_until
 from tests.factories import manager, published_version
+from tests.processes import free_port, redis_program, wait_until
 from ui.printing import can_print
 
 SECONDS = float(os.environ.get("MINUTES", "0")) * 60 or 12
