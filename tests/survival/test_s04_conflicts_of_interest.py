@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from accounts.models import Organisation
 from candidates.models import Candidate
 from cqp.tasks import catch_up
 from jury.conflicts import conflicts_of
@@ -42,8 +41,8 @@ def make_companion(person, examination):
 
 def make_colleague(person, examination):
     own = examination.dossier.candidate.user
-    person.organisation = Organisation.objects.create(name=own.organisation.name.upper() + " ")
-    person.unit = own.unit.upper()
+    person.organisation = own.organisation  # one row whatever its spelling
+    person.unit = own.unit.upper() + " "
     person.save()
 
 
