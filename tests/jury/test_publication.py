@@ -17,8 +17,19 @@ from tests.factories import eligible_candidate, manager, published_version
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(for_the_file):
+    return for_the_file(build_world)
+
+
 @pytest.fixture
-def world():
+def world(built, settings):
+    """Fetched again: no test holds what another did."""
+    found, settings.MEDIA_ROOT = built
+    return [type(row).objects.get(pk=row.pk) for row in found]
+
+
+def build_world(_folder):
     """A session with a dossier validated on reading and one refused after its interview."""
     office, version = manager(), published_version(blocks=(2,))
     session = make_session(make_jury(version))
