@@ -34,8 +34,13 @@ def _current_request():
 
 
 def _log_failure(done: Future):
-    if error := done.exception():
+    if not done.cancelled() and (error := done.exception()):
         logger.error("A task failed in the process", exc_info=error)
+
+
+def leave_the_rest():
+    """Wait for the task at work only: `catch_up` finds those that have not begun."""
+    _thread.shutdown(cancel_futures=True)
 
 
 class WakeableTask(Task):

@@ -14,6 +14,7 @@ from cqp.demo.acts import PASSWORD
 from cqp.demo.people import CANDIDATES
 from cqp.demo.servers import StillRunning, hold_folder, listener_on, servers, stop_at_first_signal
 from cqp.demo.workers import JURORS, MANAGERS
+from cqp.inprocess import leave_the_rest
 from cqp.tasks import catch_up
 
 CATCH_UP_SECONDS = 60
@@ -34,10 +35,13 @@ class Command(BaseCommand):
         try:
             with self._folder(port) as held:
                 self._check_port(port)
-                self._install(port)
-                with servers(port, held=held) as web:
-                    self._announce(port)
-                    self._watch(web, starter)
+                try:
+                    self._install(port)
+                    with servers(port, held=held) as web:
+                        self._announce(port)
+                        self._watch(web, starter)
+                finally:
+                    leave_the_rest()
         except KeyboardInterrupt:
             self.stdout.write("\nLa démonstration est arrêtée.")
 
