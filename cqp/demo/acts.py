@@ -310,6 +310,10 @@ class World:
             at=self.ago(days, 13),
         )
 
+    def all_answer(self, session, days):
+        for convocation in session.convocations.select_related("juror"):
+            self.answer_to_session(session, convocation.juror.email.partition("@")[0], days)
+
     def publish(self, session, days):
         publication.publish_session(session, by=self.office, at=self.ago(days, 9))
 

@@ -116,6 +116,7 @@ def holders(world):
     world.both_modules(gaelle, 320)
     world.validate_on_reading(gaelle, [1], 250, letter="B", voice="f")
     spring = world.session("A", "Session de printemps", 200, 164)
+    world.all_answer(spring, 198)
     world.validate_on_reading(gaelle, [2], 190, letter="A", voice="f", skip=1, session=spring)
     world.publish(spring, 162)
     examination = world.assign(world.submit(world.write(gaelle, [3], 60, voice="f"), 23), "A", 20)
@@ -183,6 +184,7 @@ def corrected_and_doubted(world, gaelle, helene, fatou):
 def results_of_a_session(world):
     """Decided and not told yet: two dossiers proven on reading, one refused after its interview."""
     session = world.session("C", "Session d’automne", 60, 10)
+    world.all_answer(session, 57)
     ines = world.register("ines.roche", 300)
     world.both_modules(ines, 260)
     world.validate_on_reading(ines, [2], 36, letter="C", voice="f", session=session)
