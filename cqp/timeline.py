@@ -139,7 +139,7 @@ def _without_what_is_held(entries, thing):
     held = list(candidate.dossiers.filter(result_held=True))
     decided = {reference(dossier) for dossier in held if dossier.is_withheld}
     in_part = {reference(dossier) for dossier in held} - decided
-    untold = {reference(c) for c in candidate.certificates.filter(disclosed_at=None)}
+    untold = {reference(c) for c in candidate.certificates.all() if c.disclosed_at is None}
     kept = []
     for entry in entries:
         about = set(entry.about)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from candidates.models.ties import Tied, TieKind, address_of, keeps_ties
 from referentials.models import Certification, Version
@@ -47,8 +47,10 @@ class CandidateQuerySet(models.QuerySet):
 
     def with_course(self):
         """What it takes to say whether each one may position, in a fixed number of queries."""
+        attendances = self.model._meta.get_field("attendances").related_model.objects
+        attendances = attendances.select_related("module", "training_body", "proof")
         return self.select_related("user__organisation", "version__certification").prefetch_related(
-            "attendances__module", "attendances__training_body", "attendances__proof", "version__modules"
+            Prefetch("attendances", attendances), "version__modules"
         )
 
 

@@ -68,9 +68,9 @@ class Course:
 
 
 def course_of(candidate, *, at):
-    """The whole page of one candidacy, in a fixed number of queries; needs `with_course`."""
+    """The whole page of one candidacy; needs `with_course` and prefetched `version__blocks__competences`."""
     on = timezone.localdate(at)
-    blocks = list(candidate.version.blocks.prefetch_related("competences"))
+    blocks = list(candidate.version.blocks.all())
     standing = Examination.objects.standing().prefetch_related("verdicts", "kept", "interviews", "slots")
     dossiers = list(
         with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))

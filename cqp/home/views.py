@@ -33,7 +33,8 @@ def home(request):
 def course(request):
     """« Mon parcours »: the next step is the page."""
     mark_results_read(request.user, at=timezone.now())
-    candidacies = Candidate.objects.owned_by(request.user).with_course().prefetch_related("certificates")
+    candidacies = Candidate.objects.owned_by(request.user).with_course()
+    candidacies = candidacies.prefetch_related("certificates", "version__blocks__competences")
     found = list(candidacies.order_by("registered_at", "pk"))
     if not found and request.user.roles and not request.user.is_candidate:
         raise Http404
