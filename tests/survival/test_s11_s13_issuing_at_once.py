@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from certificates.integrity import first_fault
 from certificates.jobs import deliver_batch
-from certificates.models import Certificate, Document, NumberSeries, RegisterEntry
+from certificates.models import Certificate, Document, DocumentKind, NumberSeries, RegisterEntry
 from certificates.services import award_ccp, batches, issue_certificate, revoking
+from cqp.celery import app
 from cqp.tasks import reconcile
 from notifications.models import Message
 from rules.awards import ValidatedBlock
@@ -20,6 +21,14 @@ from tests.acts import validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_yet():
+    """What is sent waits in the broker (the one in memory), as when every worker is busy: only acts race."""
+    app.conf.task_always_eager = False
+    yield
+    app.conf.task_always_eager = True
 
 
 def at_once(*acts):
@@ -58,14 +67,14 @@ def test_thirty_issues_of_one_certificate_give_one_number_one_document_one_messa
     answers = at_once(*[lambda: issue(ccp, office)] * 30)
 
     assert {answer.number for answer in answers} == {"T-B1-" + str(timezone.localdate().year) + "-0001"}
-    assert Document.objects.filter(certificate=ccp).count() == 1
+    assert Document.objects.filter(certificate=ccp).count() == len(DocumentKind)
     assert Message.objects.filter(key=f"certificate:{ccp.pk}:issued").count() == 1
     assert RegisterEntry.objects.filter(certificate=ccp, kind="ccp.issued").count() == 1
 
 
 def test_different_certificates_issued_at_once_have_dense_numbers_even_when_some_fail(settings):
     version, office = published_version(blocks=(1,)), manager()
-    people = [eligible_candidate(version=version) for _ in range(8)]
+    people = [eligible_candidate(version=version) for _ in range(5)]
     for candidate in people:
         validated_on_reading(candidate)
     ccps = list(Certificate.objects.ccps().order_by("pk"))
@@ -74,14 +83,14 @@ def test_different_certificates_issued_at_once_have_dense_numbers_even_when_some
         issue_certificate(ccp, issued_on=ccp.awarded_on - timedelta(days=1), at=timezone.now(), by=office)
 
     at_once(
-        *[lambda ccp=ccp: issue(ccp, office) for ccp in ccps[:6]],
-        *[lambda ccp=ccp: too_early(ccp) for ccp in ccps[6:]],
+        *[lambda ccp=ccp: issue(ccp, office) for ccp in ccps[:3]],
+        *[lambda ccp=ccp: too_early(ccp) for ccp in ccps[3:]],
     )
-    for ccp in ccps[6:]:
+    for ccp in ccps[3:]:
         issue(ccp, office)
 
-    assert ranks() == list(range(1, 9))
-    assert NumberSeries.objects.get(kind="ccp").last == 8
+    assert ranks() == list(range(1, 6))
+    assert NumberSeries.objects.get(kind="ccp").last == 5
     assert first_fault() is None
 
 
@@ -144,7 +153,7 @@ def test_two_managers_confirm_at_once_and_one_is_told_it_was_done():
 
 def test_two_workers_on_one_order_keep_its_order_and_deliver_each_once():
     version = published_version(blocks=(1,))
-    for _ in range(5):
+    for _ in range(3):
         validated_on_reading(eligible_candidate(version=version))
     batch = batches.start_batch(
         Certificate.objects.to_issue(), issued_on=timezone.localdate(), by=manager(), at=timezone.now()
@@ -153,6 +162,6 @@ def test_two_workers_on_one_order_keep_its_order_and_deliver_each_once():
     at_once(*[lambda: deliver_batch(batch.pk)] * 3)
 
     ccps = [line.certificate for line in batch.lines.select_related("certificate") if line.certificate.is_ccp]
-    assert [int(ccp.number.rpartition("-")[2]) for ccp in ccps] == [1, 2, 3, 4, 5]
-    assert Document.objects.count() == 10
+    assert [int(ccp.number.rpartition("-")[2]) for ccp in ccps] == [1, 2, 3]
+    assert Document.objects.count() == 6 * len(DocumentKind)
     assert first_fault() is None
