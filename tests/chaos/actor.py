@@ -19,7 +19,7 @@ from candidates.models import Candidate, Dossier
 from candidates.services import submission
 from certificates.models import Certificate
 from certificates.services import issue_certificate
-from jury.models import Examination, Jury, Stage
+from jury.models import Examination, Jury, Minutes, Stage
 from jury.services import constitution
 from referentials.models import Version
 from rules.errors import DomainError
@@ -97,6 +97,10 @@ def close_deliberation():
     acts.close_deliberation(one_of(Examination.objects.filter(state="deliberation")))
 
 
+def sign():
+    acts.sign_all(one_of(Minutes.objects.to_sign()))
+
+
 def dissolve():
     examination = one_of(Examination.objects.filter(state__in=["reading", "to_summon"]))
     constitution.dissolve_jury(examination, reason="Plus de quorum.", by=office(), at=timezone.now())
@@ -117,6 +121,7 @@ WEIGHTS = {
     interview: 4,
     deliberate: 4,
     close_deliberation: 5,
+    sign: 5,
     dissolve: 1,
     issue: 5,
 }

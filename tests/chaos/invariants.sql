@@ -101,8 +101,14 @@ WHERE r.prev_hash <> coalesce(before.hash, repeat('0', 64)) OR (r.seq > 1 AND be
 -- Work left undone: a document without its file
 SELECT id FROM certificates_document WHERE file = '';
 
--- Work left undone: minutes without their file
-SELECT id FROM jury_minutes WHERE file = '';
+-- Work left undone: sealed minutes without their file
+SELECT id FROM jury_minutes WHERE file = '' AND sealed_at IS NOT NULL;
+
+-- Minutes signed by all and not sealed, or sealed before their time without all
+SELECT m.id FROM jury_minutes m
+WHERE (m.sealed_at IS NULL) <> EXISTS (
+  SELECT 1 FROM jury_minutes_signers s WHERE s.minutes_id = m.id AND NOT EXISTS (
+    SELECT 1 FROM jury_minutessignature g WHERE g.minutes_id = m.id AND g.signer_id = s.user_id));
 
 -- Work left undone: a message that was not sent
 SELECT id FROM notifications_message WHERE sent_at IS NULL;
