@@ -15,7 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.http import HttpResponse, JsonResponse
 
 logger = logging.getLogger(__name__)
@@ -33,8 +33,9 @@ def _migrations():
     """Every migration of this code is applied. Once true it stays so: this code does not change under us."""
     if _remembered.get("migrated"):
         return
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
+    # not a plan, which looks no further than the last migration of each application
+    if loader.graph.nodes.keys() - loader.applied_migrations.keys():
         raise NotReady
     _remembered["migrated"] = True
 
