@@ -61,6 +61,7 @@ def test_an_answer_leaves_one_line_with_its_route_its_status_and_no_address(clie
 
 def test_the_thread_of_tasks_works_under_the_id_of_the_request_that_woke_it(settings, caplog):
     settings.TASKS = "thread"
+    caplog.set_level(logging.INFO, "cqp.tracing")  # a local terminal does not show it
     seen = []
     handler = logging.Handler()
     handler.emit = lambda record: seen.append(dict(get_contextvars()))

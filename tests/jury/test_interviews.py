@@ -12,7 +12,7 @@ from icalendar import Calendar
 from audit.models import AuditEntry
 from candidates.models import Measure
 from candidates.services.accommodations import arrange, end_accommodation
-from jury.models import Examination, InterviewSlot, Mode
+from jury.models import Examination, InterviewSlot, Mode, Stage
 from jury.services import interview, slots
 from jury.states import ExaminationState
 from jury.summons import notice_html
@@ -245,6 +245,7 @@ def test_the_room_shows_the_plan_made_of_the_members_notes_and_keeps_the_time(si
         begun = sign_in(chair).post(room, {"present": seats}, follow=True).content.decode()
         member = examination.seats.get(is_chair=False).juror
         refused = sign_in(member).post(reverse("jury:interview_end", args=[examination.pk])).status_code
+        acts.cast_all(examination, stage=Stage.INTERVIEW)
         with pytest.raises(DomainError, match="encore en cours"):
             acts.close_deliberation(examination)
         sign_in(chair).post(reverse("jury:interview_end", args=[examination.pk]))

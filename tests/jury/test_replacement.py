@@ -206,7 +206,7 @@ def test_what_happened_to_the_jury_is_told_in_words_for_the_minutes(examination)
     words = [line.words for line in conflicts_of(examination)]
 
     assert sum("n’avoir aucun lien" in w for w in words) == 3
-    assert any(w.startswith(f"{leaving} : écarté(e)") and "ne comptent pas" in w for w in words)
+    assert any(w.startswith(f"{leaving}\u00a0: écarté(e)") and "ne comptent pas" in w for w in words)
     assert any(w.startswith(f"{entering} remplace {leaving}") and "Remplacement" in w for w in words)
 
 
