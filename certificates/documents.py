@@ -18,6 +18,7 @@ from certificates.models import DocumentKind
 from certificates.snapshots import printed_blocks, printed_certification
 from rules import french
 from ui.archival import Attached, archival_layout, archival_pdf, one_page
+from ui.forms import clean_text
 
 # How many characters of list each step of type size holds; past the last one, the list is in the annex only.
 CCP_STEPS = {860: "", 1650: "dense-1", 2400: "dense-2", 3300: "dense-3", 5500: "dense-4", 7000: "dense-5"}
@@ -67,7 +68,8 @@ def sheet_html(document):
 
 
 def _html(template, context, step):
-    return unicodedata.normalize("NFC", render_to_string(template, context | {"step": step}))
+    # a control character or a mark that turns the writing is no letter: nothing is lost by leaving it out
+    return clean_text(unicodedata.normalize("NFC", render_to_string(template, context | {"step": step})))
 
 
 def _from(steps, weight, last):
