@@ -45,7 +45,13 @@ class JuryForm(forms.Form):
 class AssignForm(forms.Form):
     """A jury session to come, or a jury outside any session: « session-12 » or « 7 »."""
 
-    jury = forms.ChoiceField(label="Session ou jury", widget=forms.RadioSelect)
+    jury = forms.ChoiceField(
+        label="Session ou jury",
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": "Sélectionnez un choix valide. Ce choix ne fait pas partie de ceux disponibles."
+        },
+    )
 
     def __init__(self, *args, options, **kwargs):
         super().__init__(*args, **kwargs)
