@@ -23,9 +23,6 @@ from tests.factories import eligible_candidate, published_version
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-OFFICE = {
-    "juries", "jury_constitute", "jurors", "juror_invite", "dossier_assign", "jury_dissolve",
-}  # fmt: skip
 # what changes at each answer, whoever voted
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+|("token": ")[^"]+')
 
@@ -38,9 +35,13 @@ def examination():
 
 
 def juror_addresses():
-    """Every address of the jury's app that is not the office's: a new one is compared without being added."""
+    """{address: names of its parts} of the jury's app, the office's left out: a new one is compared."""
     [resolver] = [r for r in get_resolver().url_patterns if getattr(r, "namespace", None) == "jury"]
-    return {pattern.name for pattern in resolver.url_patterns} - OFFICE
+    return {
+        pattern.name: list(pattern.pattern.converters)
+        for pattern in reversed(resolver.url_patterns)  # of two of one name the first, without a competence
+        if not str(pattern.pattern).startswith("gestion/")
+    }
 
 
 def pages_of(client, user, examination, *, post=()):
@@ -54,10 +55,13 @@ def pages_of(client, user, examination, *, post=()):
         **{name: [examination.pk, "remarks"] for name in ("reading_close_field", "deliberation_close_field")},
         **{name: [examination.pk, competence] for name in ("reading_change", "deliberation_change")},
         **{name: [examination.pk, competence, "note"] for name in ("reading_field", "deliberation_field")},
-        "examinations": [],
     }
     paths = [
-        reverse(f"jury:{name}", args=arguments.get(name, [examination.pk])) for name in juror_addresses()
+        reverse(
+            f"jury:{name}",
+            args=arguments.get(name) or [examination.pk if part == "pk" else 1 for part in parts],
+        )
+        for name, parts in juror_addresses().items()
     ]
     for block in examination.blocks.all():
         for one in block.competences.all():
