@@ -8,10 +8,10 @@ from django.urls.resolvers import RoutePattern
 WORDS = {"int": "1", "str": "x", "slug": "x", "uuid": "0b9d5d0e-6f1c-4a5e-9a39-0d1b5c9f3a77", "path": "x"}
 
 
-def _route(pattern):
+def _route(pattern, words):
     """A concrete piece of path for one pattern of the tree."""
     if isinstance(pattern, RoutePattern):
-        return re.sub(r"<(?:(\w+):)?\w+>", lambda m: WORDS.get(m[1] or "str", "1"), str(pattern))
+        return re.sub(r"<(?:(\w+):)?\w+>", lambda m: words.get(m[1] or "str", "1"), str(pattern))
     text = re.sub(r"\(\?P<\w+>([^()]|\([^()]*\))*\)", _argument, str(pattern))
     return re.sub(r"[\^$]|\\Z|\\(?=.)", "", text)
 
@@ -23,12 +23,13 @@ def _argument(match):
     return "1" if "d" in inside.replace("Za-z", "") else "x"
 
 
-def every_path():
-    """[(name, path)], each of which the resolver knows."""
+def every_path(*, text="x"):
+    """[(name, path)], each of which the resolver knows; `text` stands wherever an address takes words."""
+    words = WORDS | {"str": text, "slug": text}
 
     def walk(patterns, prefix, namespace):
         for pattern in patterns:
-            path = prefix + _route(pattern.pattern)
+            path = prefix + _route(pattern.pattern, words)
             if hasattr(pattern, "url_patterns"):
                 inside = f"{pattern.namespace}:" if pattern.namespace else namespace
                 yield from walk(pattern.url_patterns, path, inside)

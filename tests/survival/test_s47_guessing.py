@@ -58,7 +58,7 @@ def test_s47_an_address_that_tries_many_accounts_waits_on_a_page_in_french():
 
     assert sum(was_looked_at(answer) for answer in answers) == 10
     assert answers[-1].status_code == 429
-    assert "Trop d’essais en peu de temps" in answers[-1].content.decode()
+    assert "Trop de demandes en peu de temps" in answers[-1].content.decode()
 
 
 def test_s47_what_a_visitor_writes_in_x_forwarded_for_starts_no_new_count():
