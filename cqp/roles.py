@@ -19,20 +19,27 @@ LIMITS = {
 # what opens an account is for the application alone: whole tables, or columns
 SECRET_APPS = {"sessions", "mfa", "usersessions"}
 SECRET_TABLES = {"account_emailconfirmation", "socialaccount_socialtoken", "socialaccount_socialapp"}
-SECRET_COLUMNS = {"password"}
+SECRET_COLUMNS = {"password", "sessions_key", "extra_data"}
 
 
 def _models():
-    """Every model with a table of its own, those behind a many-to-many field too."""
-    return [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+    """Every model with a table or a view of its own, those behind a many-to-many field too."""
+    return [m for m in apps.get_models(include_auto_created=True) if not m._meta.proxy]
 
 
 def _triggers(model):
     return {trigger.name for trigger in getattr(model._meta, "triggers", ())}
 
 
+def _columns(model):
+    """A key made of several columns has none of its own."""
+    return [field.column for field in model._meta.local_fields if field.column]
+
+
 def rights_of_the_application(model):
-    """SELECT and INSERT, then what no trigger refuses."""
+    """SELECT and INSERT, then what no trigger refuses; of a view, what it shows."""
+    if not model._meta.managed:
+        return ["SELECT"]
     triggers = _triggers(model)
     if APPEND_ONLY in triggers:
         return ["SELECT", "INSERT"]
@@ -45,7 +52,7 @@ def columns_of_the_reader(model):
     """The columns a reader sees; none of a table that holds what opens an account."""
     if model._meta.app_label in SECRET_APPS or model._meta.db_table in SECRET_TABLES:
         return []
-    return [field.column for field in model._meta.local_fields if field.column not in SECRET_COLUMNS]
+    return [column for column in _columns(model) if column not in SECRET_COLUMNS]
 
 
 def _quote(name):
@@ -66,7 +73,7 @@ def statements(*, app, reader):
         table = _quote(model._meta.db_table)
         yield f"GRANT {', '.join(rights_of_the_application(model))} ON {table} TO {_quote(app)}"
         # a column once granted stays so until it is taken back by its name
-        every = ", ".join(_quote(field.column) for field in model._meta.local_fields)
+        every = ", ".join(map(_quote, _columns(model)))
         yield f"REVOKE SELECT ({every}) ON {table} FROM {_quote(reader)}"  # noqa: S608 (names of our own)
         if columns := columns_of_the_reader(model):
             yield f"GRANT SELECT ({', '.join(map(_quote, columns))}) ON {table} TO {_quote(reader)}"

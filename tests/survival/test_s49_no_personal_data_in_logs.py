@@ -28,6 +28,7 @@ from tests.survival.addresses import every_path
 
 pytestmark = pytest.mark.django_db
 CANARY = "zyxcanari"
+OF_THE_SESSION = ("django_session", "usersessions_usersession", 'FROM "accounts_user"', "mfa_authenticator")
 FIELDS = {
     "first_names": f"Maëlys {CANARY}",
     "birth_name": CANARY.capitalize(),
@@ -93,7 +94,7 @@ def heard(monitor, caplog):
 def _refuse(execute, sql, params, many, context):
     """A database that fails as PostgreSQL does: with the values of the row in its message. It knows who is
     signed in, so that it is the view that fails."""
-    if "django_session" in sql or 'FROM "accounts_user"' in sql:
+    if any(table in sql for table in OF_THE_SESSION):
         return execute(sql, params, many, context)
     raise DataError(f"DETAIL: Key (email)=({CANARY}@caisse.example)")
 
