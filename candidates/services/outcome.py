@@ -53,7 +53,8 @@ def mark_results_read(user, *, at):
     """This person opens a page that shows what was told: from then on a publication is not undone. Asked
     before the page reads anything, so that an undoing under way is either waited for or refused."""
     unread = Dossier.objects.owned_by(user).filter(result_told_at__isnull=False, result_read_at=None)
-    unread.update(result_read_at=at)
+    if unread.exists():  # a page that was read before writes nothing
+        unread.update(result_read_at=at)
 
 
 def keep_reasons(dossier, reasons):
