@@ -35,6 +35,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# What departs from them, by address and no further: an annex shown inside the reading room, the room that
+# shows it, and the issuer's public key, which is the same for everybody.
+DEPARTS = {
+    "jury:attachment_shown": {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'",
+        "X-Frame-Options": "SAMEORIGIN",
+    },
+    "jury:reading": {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"},
+}
+CACHED = {"/.well-known/did.json": "public, max-age=300"}
 INLINE = re.compile(
     rb"<script(?![^>]*\ssrc=)(?![^>]*application/json)|<style|\sstyle=[\"']|\son[a-z]+=[\"']|javascript:"
 )
@@ -79,7 +89,7 @@ def _pages(world):  # noqa: F811
     for name, path in every_path():
         if name.startswith("admin:"):
             yield people["administrator"], path
-        if name in PUBLIC:
+        if name in PUBLIC - PROBES:
             yield None, path
 
 
@@ -103,11 +113,17 @@ def test_s45_no_page_writes_when_it_is_read_and_every_answer_bears_the_headers(w
                 client.force_login(person, backend=BACKEND)
         with connection.execute_wrapper(watch):
             answer = client.get(path)
-        lacking = {name: answer.get(name) for name, value in HEADERS.items() if answer.get(name) != value}
+        departs = DEPARTS.get(answer.resolver_match.view_name, {})
+        lacking = {
+            name: answer.get(name)
+            for name, value in HEADERS.items()
+            if answer.get(name) not in (value, departs.get(name, value))
+        }
         if answer.get("Content-Security-Policy", "").startswith("sandbox; default-src 'none'"):
             lacking.pop("Content-Security-Policy", None)  # a download: stricter still
         bare += [(path, lacking)] if lacking else []
-        bare += [] if "no-store" in answer.get("Cache-Control", "") else [(path, answer.get("Cache-Control"))]
+        kept = answer.get("Cache-Control", "")
+        bare += [] if "no-store" in kept or kept == CACHED.get(path) else [(path, kept)]
         if answer.get("Content-Type", "").startswith("text/html") and INLINE.search(answer.content):
             inline.append((path, INLINE.search(answer.content)[0]))
         seen += 1
