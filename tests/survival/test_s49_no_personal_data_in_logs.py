@@ -24,11 +24,18 @@ from cqp.tasks import catch_up, work_left
 from notifications.models import Message
 from tests.journeys import path
 from tests.journeys.people import Person, invitation_of
+from tests.second_factor import with_application
 from tests.survival.addresses import every_path
 
 pytestmark = pytest.mark.django_db
 CANARY = "zyxcanari"
-OF_THE_SESSION = ("django_session", "usersessions_usersession", 'FROM "accounts_user"', "mfa_authenticator")
+OF_THE_SESSION = (
+    "django_session",
+    "usersessions_usersession",
+    'FROM "accounts_user"',
+    "mfa_authenticator",
+    "SAVEPOINT",
+)
 FIELDS = {
     "first_names": f"Maëlys {CANARY}",
     "birth_name": CANARY.capitalize(),
@@ -135,6 +142,7 @@ def test_no_log_and_no_report_holds_what_people_wrote_nor_what_opens_an_account(
 
     candidate.user.roles = [role for role in Role.values if role != Role.TUTOR]
     candidate.user.save()
+    with_application(candidate.user)
     failing = Client(raise_request_exception=False)
     failing.force_login(candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     Message.objects.update(sent_at=None)
