@@ -149,6 +149,11 @@ class Dossier(models.Model):
         ranks = [str(link.block.position) for link in self.targets.all()]
         return f"{'blocs' if len(ranks) > 1 else 'bloc'} {listing(ranks)}"
 
+    @property
+    def the_blocks_label(self):
+        """« les blocs 1 et 3 »."""
+        return f"{'les' if len(self.targets.all()) > 1 else 'le'} {self.blocks_label}"
+
     def move_to(self, target, *, at):
         """Walk along the table. The caller saves `state` and `state_since`, and the stay that ends."""
         check_transition(self.state, target)

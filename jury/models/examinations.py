@@ -113,6 +113,10 @@ class Examination(models.Model):
     def is_closed(self):
         return self.state == ExaminationState.CLOSED
 
+    def left_by_reading(self):
+        """The verdicts of the reading that leave a competence to the interview; from what was prefetched."""
+        return [v for v in self.verdicts.all() if v.stage == Stage.READING and not v.is_acquired]
+
     def move_to(self, target):
         check_transition(self.state, target)
         self.state = target
