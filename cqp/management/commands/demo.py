@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from cqp.demo.acts import PASSWORD
+from cqp.demo.cast import PASSWORD
 from cqp.demo.people import CANDIDATES
 from cqp.demo.servers import StillRunning, hold_folder, listener_on, servers, stop_at_first_signal
 from cqp.demo.workers import JURORS, MANAGERS
