@@ -5,109 +5,28 @@ is read, 1 waits for an interview. Rows are written in SQL, triggers and keys as
 hashes are not. Votes and verdicts are written for one decided dossier in five, and for all that is under way.
 """
 
-import json
-
 from django.db import connection
 
-from accounts.models import Organisation, Role, User
 from audit.models import AuditEntry
-from candidates.models import Candidate, Dossier, DossierBlock, ModuleAttendance, Submission
+from candidates.models import Dossier, DossierBlock, Submission
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
 from jury.models import (
     BlockDecision,
     Declaration,
     Examination,
-    JurorProfile,
-    Jury,
-    JuryMember,
     Minutes,
     Seat,
     Verdict,
     Vote,
 )
 from notifications.models import Message
-
-TEXT = "À l’automne, j’ai repris l’accueil avec quatre personnes et quarante minutes d’attente. " * 6
-JURY_SIZE = 3
-FIRST_JUROR = 10_000_000  # far above the candidates' own keys, so that one may be added to the other
-OFFICE = 20_000_000
+from tests.benchmarks.bulk import insert, link
+from tests.benchmarks.content import content_of
+from tests.benchmarks.population import FIRST_JUROR, JURY_SIZE, Population
 
 
-def insert(model, source, **columns):
-    """INSERT … SELECT with our own expressions by column; every other column gets its Django default. What
-    a new column cannot be without, it names."""
-    names, values = list(columns), []
-    expressions = [expression.replace("%", "%%") for expression in columns.values()]
-    for field in model._meta.concrete_fields:
-        if field.column in columns or field.generated or (field.primary_key and not field.has_default()):
-            continue
-        value = field.get_default()
-        if value is None and field.null:
-            continue
-        names.append(field.column)
-        expressions.append("%s")
-        values.append(field.get_db_prep_save(value, connection))
-    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
-    sql = f"INSERT INTO {model._meta.db_table} ({quoted}) SELECT {', '.join(expressions)} FROM "
-    with connection.cursor() as cursor:
-        cursor.execute(sql + source.replace("%", "%%"), values)
-
-
-def link(table, source, **columns):
-    """Rows of a many-to-many table."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {source}"
-        )
-
-
-def content_of(version):
-    """One submission, the same for everybody: what it holds is what pages read."""
-    blocks = [
-        {
-            "code": b.code,
-            "label": b.label,
-            "title": b.title,
-            "competences": [{"code": c.code, "title": c.title} for c in b.competences.all()],
-        }
-        for b in version.blocks.all()[:2]
-    ]
-    illustrations = [
-        {"block": b["code"], "competence": c["code"], "text": TEXT[:300]}
-        for b in blocks
-        for c in b["competences"]
-    ]
-    situation = {
-        "position": 1,
-        "title": "Reprise de l’accueil",
-        "context": TEXT,
-        "presentation": TEXT,
-        "analysis": TEXT,
-        "blocks": [b["code"] for b in blocks],
-        "illustrations": illustrations,
-        "passages": [],
-    }
-    return json.dumps(
-        {
-            "reference": "2026-0001",
-            "kind": "Dossier",
-            "blocks": blocks,
-            "situations": [situation],
-            "attachments": [],
-        },
-        ensure_ascii=False,
-    )
-
-
-class Nation:
-    """The service of one version, to be grown from `start` candidates to `end`. Keys are ranks: candidate
-    12 is user 12, and files dossiers 24 and 25."""
-
-    def __init__(self, version):
-        self.version = version
-        self.blocks = list(version.blocks.all())
-        self.modules = list(version.modules.all())
-        self.jurors = 0
+class Nation(Population):
+    """What they did: dossiers, examinations, the register, messages."""
 
     def grow(self, start, end):
         with connection.cursor() as cursor:
@@ -122,94 +41,6 @@ class Nation:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = origin")
             cursor.execute("ANALYZE")
-
-    def _people(self, start, end):
-        if start == 1:
-            insert(
-                Organisation,
-                "generate_series(1, 400) AS i",
-                id="i",
-                name="'Caisse ' || i",
-                folded="'caisse ' || i",
-            )
-            insert(
-                User,
-                "generate_series(1, 2) AS i",
-                id=f"{OFFICE} + i",
-                email="'gestion' || i || '@organisme.example'",
-                password="'!'",
-                first_name="'Sophie'",
-                last_name="'Gestion ' || i",
-                roles=f"ARRAY['{Role.MANAGER}']",
-                organisation_id="1",
-            )
-        insert(
-            User,
-            self.range,
-            id="i",
-            email="'personne' || i || '@organisme.example'",
-            password="'!'",
-            first_name="'Maëlys'",
-            last_name="'Personne ' || i",
-            roles=f"ARRAY['{Role.CANDIDATE}']",
-            organisation_id="1 + i % 400",
-        )
-        insert(
-            Candidate,
-            self.range,
-            id="i",
-            user_id="i",
-            certification_id=str(self.version.certification_id),
-            version_id=str(self.version.pk),
-            route="CASE WHEN i % 10 = 0 THEN 'vae' ELSE 'training' END",
-            sex="'F'",
-            birth_name="'Personne ' || i",
-            first_names="'Maëlys Zoé'",
-            birth_date="DATE '1980-01-01' + (i % 9000)::int",
-            birth_place="'Quimper'",
-            birth_area="'29'",
-            registered_at="now() - interval '900 days' + i * interval '6 minutes'",
-            search="'personne ' || i || ' maelys zoe personne' || i || '@organisme.example'",
-        )
-        for rank, module in enumerate(self.modules):
-            insert(
-                ModuleAttendance,
-                self.range,
-                candidate_id="i",
-                module_id=str(module.pk),
-                started_on=f"current_date - 800 + {20 * rank}",
-                ended_on=f"current_date - 799 + {20 * rank}",
-                is_followed="true",
-            )
-
-    def _juries(self, end):
-        """One juror for a hundred candidates, in juries of three."""
-        wanted = max(4, end // 100 // JURY_SIZE)
-        ranks = f"generate_series({self.jurors // JURY_SIZE}, {wanted - 1}) AS j"
-        members = f"{ranks}, generate_series(0, {JURY_SIZE - 1}) AS k"
-        person = f"{FIRST_JUROR} + j * {JURY_SIZE} + k"
-        insert(
-            User,
-            members,
-            id=person,
-            email=f"'juror' || {person} || '@organisme.example'",
-            password="'!'",
-            first_name="'Hervé'",
-            last_name=f"'Juror ' || {person}",
-            roles=f"ARRAY['{Role.JUROR}']",
-            organisation_id="1 + (j + k) % 400",
-        )
-        insert(JurorProfile, members, user_id=person, college="'employer'", created_at="now()")
-        insert(
-            Jury,
-            ranks,
-            id=f"{FIRST_JUROR} + j",
-            name="'Jury ' || j",
-            certification_id=str(self.version.certification_id),
-            constituted_at="now() - interval '900 days' + j * interval '1 hour'",
-        )
-        insert(JuryMember, members, jury_id=f"{FIRST_JUROR} + j", user_id=person, is_chair="k = 0")
-        self.jurors = wanted * JURY_SIZE
 
     def _dossiers(self):
         """Two for those who hold the CQP, one for the others."""

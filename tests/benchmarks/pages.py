@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.reauthentication import BACKEND
 from certificates.models import Certificate
 from jury.models import Examination
-from tests.benchmarks.national import OFFICE
+from tests.benchmarks.population import OFFICE
 
 
 @dataclass(frozen=True)

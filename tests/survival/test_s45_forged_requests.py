@@ -14,10 +14,11 @@ from django.utils import timezone
 from accounts.reauthentication import BACKEND
 from candidates.models import Dossier
 from candidates.services.outcome import mark_results_read
+from tests.access.table import GET, OWN_ACCOUNT, PERSONAS, PUBLIC
+from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory
 from tests.second_factor import is_signed_in, sign_in
 from tests.survival.addresses import every_path
-from tests.test_access import GET, OWN_ACCOUNT, PERSONAS, PUBLIC, built, world  # noqa: F401 (the fixtures)
 from ui.middleware import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,17 @@ INLINE = re.compile(
 )
 
 
+@pytest.fixture(scope="module")
+def built(for_the_file):
+    return for_the_file(build_world)
+
+
+@pytest.fixture
+def world(built, settings):
+    found, settings.MEDIA_ROOT = built
+    return found
+
+
 def test_s45_every_post_without_its_token_is_refused_before_anything_looks_at_it():
     signed_in = Client(enforce_csrf_checks=True)
     signed_in.force_login(UserFactory(roles=["manager", "administrator", "candidate"]), backend=BACKEND)
@@ -77,7 +89,7 @@ def test_s45_a_session_ends_by_post_only(client):
     assert (after_get, is_signed_in(client)) == (True, False)
 
 
-def _pages(world):  # noqa: F811
+def _pages(world):
     """(person, path) for every address and every role that may open it, the admin included."""
     people, column = world["people"], PERSONAS.index
     for name, row in GET.items():
@@ -93,7 +105,7 @@ def _pages(world):  # noqa: F811
             yield None, path
 
 
-def test_s45_no_page_writes_when_it_is_read_and_every_answer_bears_the_headers(world):  # noqa: F811
+def test_s45_no_page_writes_when_it_is_read_and_every_answer_bears_the_headers(world):
     clients, written, bare, inline, seen = {}, [], [], [], 0
     # The one thing that reading leaves: that a result was read, which closes the manager's delay to undo it.
     for dossier in Dossier.objects.filter(result_told_at__isnull=False):
