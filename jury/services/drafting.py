@@ -19,7 +19,7 @@ def keep_closing_fields(examination, stage, changes, *, by, at):
     examination = Examination.objects.select_for_update(of=("self",)).get(pk=examination.pk)
     if not examination.seats.sitting().filter(juror=by, is_chair=True).exists():
         raise DomainError("Seule la présidence du jury écrit ici.")
-    if examination.state != STATE_OF[stage]:
+    if examination.state != STATE_OF.get(stage):
         state = ExaminationState(examination.state).label
         raise StageOver(
             f"L’examen de ce dossier en est à « {state} » : copiez votre texte si vous voulez le garder."

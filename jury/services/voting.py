@@ -33,7 +33,7 @@ def _locked_seat(seat, stage, *, is_private=False):
     check_seat_may_act(seat)
     if is_private and examination.state not in OVER:
         return full_examination(Examination.objects.all(), examination.pk), seat
-    if examination.state != STATE_OF[stage]:
+    if examination.state != STATE_OF.get(stage):  # a rectification takes no vote
         raise StageOver(
             f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est "
             f"plus attendu. "
@@ -159,7 +159,7 @@ def change_vote(seat, competence, *, stage, is_acquired, comment, question, why,
     reason, and the chair is told."""
     examination = Examination.objects.select_for_update(of=("self",)).get(pk=seat.examination_id)
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-    if examination.state != STATE_OF[stage]:
+    if examination.state != STATE_OF.get(stage):  # a rectification takes no vote
         raise StageOver("Cette étape est close : vos avis ne changent plus.")
     if not seat.sent_at(stage):
         raise VerdictRefused("Vos avis ne sont pas encore envoyés : écrivez-les directement.")

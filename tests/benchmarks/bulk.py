@@ -29,3 +29,12 @@ def link(table, source, **columns):
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {source}"
         )
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def json_object(expressions):
+    """jsonb_build_object(…) of {key: SQL expression}."""
+    return f"jsonb_build_object({', '.join(f'{quoted(key)}, {value}' for key, value in expressions.items())})"

@@ -5,11 +5,15 @@ is read, 1 waits for an interview. Rows are written in SQL, triggers and keys as
 hashes are not. Votes and verdicts are written for one decided dossier in five, and for all that is under way.
 """
 
+import json
+
 from django.db import connection
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from candidates.models import Dossier, DossierBlock, Submission
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
+from certificates.snapshots import certification_of
 from jury.models import (
     BlockDecision,
     Declaration,
@@ -20,7 +24,7 @@ from jury.models import (
     Vote,
 )
 from notifications.models import Message
-from tests.benchmarks.bulk import insert, link
+from tests.benchmarks.bulk import insert, json_object, link, quoted
 from tests.benchmarks.content import content_of
 from tests.benchmarks.population import FIRST_JUROR, JURY_SIZE, Population
 
@@ -182,21 +186,36 @@ class Nation(Population):
         """Five for those who hold the CQP, one for those who hold a CCP."""
         ranks = f"{self.range}, generate_series(0, 4) AS r WHERE i % 100 < 76 OR (i % 100 < 96 AND r = 0)"
         blocks = "(ARRAY[" + ", ".join(str(b.pk) for b in self.blocks[:4]) + "]::bigint[])[r + 1]"
-        titles = (
-            "(ARRAY["
-            + ", ".join("'" + b.title.replace("'", "''") + "'" for b in self.blocks[:4])
-            + "])[r + 1]"
-        )
+        titles = f"(ARRAY[{', '.join(quoted(b.title) for b in self.blocks[:4])}])[r + 1]"
         at = "(now() - interval '800 days' + i * interval '5 minutes')"
         number = "CASE WHEN r = 4 THEN 'N-' || i ELSE 'N-B' || (r + 1) || '-' || i END"
-        snapshot = (
-            "jsonb_build_object('holder', jsonb_build_object('name', 'Maëlys Zoé Personne ' || i, "
-            "'organisation', 'Caisse ' || (1 + i % 400)), 'block', jsonb_build_object('title', "
-            + titles
-            + ", 'position', r + 1, 'count', 4, 'competences', jsonb_build_array()), "
-            "'ccps', jsonb_build_array(), 'decided_on', '2026-06-02', 'certification', "
-            "jsonb_build_object('full_title', 'CQP Manager opérationnel', 'is_illustrative', true, "
-            "'authorities', jsonb_build_array('Ucanss'), 'nsf', jsonb_build_array()))"
+        stated = json.dumps(certification_of(self.version, on=timezone.localdate()), ensure_ascii=False)
+        holder = {
+            "name": "'Maëlys Zoé Personne ' || i",
+            "first_names": "'Maëlys Zoé'",
+            "birth_name": "'Personne ' || i",
+            "used_name": "''",
+            "sex": "'F'",
+            "birth_date": "'1984-03-09'",
+            "birth_place": "'Brest'",
+            "birth_area": "'Finistère'",
+            "organisation": "'Caisse ' || (1 + i % 400)",
+        }
+        block = {
+            "code": "'B' || (r + 1)",
+            "title": titles,
+            "position": "r + 1",
+            "count": "4",
+            "competences": "jsonb_build_array()",
+        }
+        snapshot = json_object(
+            {
+                "holder": json_object(holder),
+                "block": json_object(block),
+                "ccps": "jsonb_build_array()",
+                "decided_on": "'2026-06-02'",
+                "certification": f"{quoted(stated)}::jsonb",
+            }
         )
         insert(
             Certificate,

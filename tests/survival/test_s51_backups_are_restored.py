@@ -31,17 +31,18 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.pdf]
 
 
 def lived_in():
-    """A service with files of every kind: an annexe, a submission, minutes, a certificate."""
+    """A service with files of every kind: an annexe, a submission, minutes, a letter, a certificate."""
     candidate = eligible_candidate(version=published_version(blocks=(1,)))
     dossier = acts.write_dossier(candidate)
     acts.annexe(dossier, a_picture())
     examination = acts.assign(acts.submit(dossier))
     acts.cast_all(examination)
-    acts.close_reading(examination)
+    examination = acts.close_reading(examination)
+    acts.sign_all(examination.minutes.get())
     for certificate in candidate.certificates.all():
         issue_certificate(certificate, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
     folders = {key.partition("/")[0] for key in stored_files()}
-    assert folders == {"files", "submissions", "minutes", "certificates"}
+    assert folders == {"files", "submissions", "minutes", "letters", "certificates"}
 
 
 def restored(folder, tmp_path, **environment):
