@@ -205,3 +205,14 @@ def test_somebody_who_manages_and_applies_reads_their_own_dossier_without_a_trac
     answer = sign_in(candidate.user).get(reverse("candidates:dossier_read", args=[dossier.pk]))
 
     assert (answer.status_code, AccessEntry.objects.count()) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    "key", ["x", "~", "demain~1", "9999-99-99~1", "%00~1", "2026-11-22T10:00:00+01:00~un"]
+)
+def test_a_key_that_was_tampered_with_begins_at_the_first_page(candidate, sign_in, key):
+    dossier, client = submitted_dossier(candidate), sign_in(manager())
+
+    answer = client.get(reverse("dossier_timeline", args=[dossier.pk]), {"apres": key})
+
+    assert (answer.status_code, len(answer.context["page"])) == (200, 1)
