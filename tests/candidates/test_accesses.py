@@ -185,7 +185,7 @@ def test_the_candidate_learns_that_the_jury_read_with_the_result_and_not_before(
 def test_the_page_of_a_dossier_tells_its_candidate_roles_and_days_and_no_name(candidate, sign_in):
     examination = validated_on_reading(candidate)
     office, dossier = manager(last_name="Le Guichetier"), examination.dossier
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = quarter() - timedelta(days=1)
     for at in (yesterday, yesterday + timedelta(hours=1)):
         read(dossier, by=office, at=at)
         read(dossier, by=examination.seats.first().juror, at=at, as_a=Capacity.JUROR)
