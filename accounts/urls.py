@@ -9,7 +9,15 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from accounts.reauthentication import asked_before
-from accounts.views import account, administration, invitation, reauthentication, second_factor, sign_on
+from accounts.views import (
+    account,
+    administration,
+    invitation,
+    personal_data,
+    reauthentication,
+    second_factor,
+    sign_on,
+)
 
 own = (
     [
@@ -18,6 +26,9 @@ own = (
         path("compte/sessions/", account.sessions, name="sessions"),
         path("compte/sessions/<int:pk>/fermer/", account.session_end, name="session_end"),
         path("compte/sessions/fermer-les-autres/", account.sessions_end_others, name="sessions_end_others"),
+        path("compte/donnees/", personal_data.personal_data, name="personal_data"),
+        path("compte/donnees/copie/", personal_data.copy_ask, name="copy_ask"),
+        path("compte/donnees/copies/<int:pk>/", personal_data.copy_file, name="copy_file"),
         path("compte/session/", account.session_alive, name="session_alive"),
         path("confirmer-identite/unique/", reauthentication.by_sign_on, name="reauthenticate_sign_on"),
         path("service/personnes/<int:pk>/acces/", administration.person_access, name="person_access"),

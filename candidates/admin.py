@@ -1,7 +1,25 @@
 from django.contrib import admin
+from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.models import Candidate, Dossier, Submission, SubmissionDocument
+from candidates.services.accesses import note_access
 from ui.admin import ReadOnlyAdmin
+
+
+class DossierWindow(ReadOnlyAdmin):
+    """A window on something of a dossier: whoever looks through it is noted as on any page."""
+
+    what = What.PAGE
+
+    def dossier_of(self, obj):
+        return obj.dossier
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        note_access(
+            self.dossier_of(obj), self.what, by=request.user, as_a=Capacity.ADMINISTRATOR, at=timezone.now()
+        )
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Candidate)
@@ -12,11 +30,18 @@ class CandidateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Dossier)
-class DossierAdmin(ReadOnlyAdmin):
+class DossierAdmin(DossierWindow):
     list_display = ["reference", "candidate", "state", "submitted_at"]
     list_filter = ["state"]
     list_select_related = ["candidate"]
 
+    def dossier_of(self, obj):
+        return obj
 
-admin.site.register(Submission, ReadOnlyAdmin)
+
+@admin.register(Submission)
+class SubmissionAdmin(DossierWindow):
+    what = What.VERSION
+
+
 admin.site.register(SubmissionDocument, ReadOnlyAdmin)

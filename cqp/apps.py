@@ -7,7 +7,8 @@ class CqpConfig(AppConfig):
     verbose_name = "Service"
 
     def ready(self):
-        from cqp import guards, metrics, shared_figures, tracing  # noqa: PLC0415 (models come after the apps)
+        # models come after the apps; `own_data` registers itself
+        from cqp import guards, metrics, own_data, shared_figures, tracing  # noqa: F401, PLC0415
 
         signals.worker_init.connect(guards.stop_unsafe_process, weak=False)
         signals.beat_init.connect(guards.stop_unsafe_process, weak=False)

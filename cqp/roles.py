@@ -28,6 +28,7 @@ DOORS = (
     "jury_erase_grids(bigint)",
     "jury_erase_convocations(bigint)",
     "audit_forget(timestamptz, integer)",
+    "audit_forget_accesses(timestamptz, integer)",
 )
 
 

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.jobs import erase_personal_copy, write_personal_copy
+from accounts.models import PersonalExport
 from candidates.models import FileToErase, StoredFile, SubmissionDocument
 from candidates.tasks import (
     due_for_another_scan,
@@ -63,6 +65,8 @@ def work_left(*, at):
         ("fichier sans ligne effacé", erase_left_file, FileToErase.objects.all()),
         ("export produit", write_export_file, Export.objects.to_make()),
         ("export effacé", erase_export_file, Export.objects.to_erase(at=at)),
+        ("copie de données produite", write_personal_copy, PersonalExport.objects.to_make()),
+        ("copie de données effacée", erase_personal_copy, PersonalExport.objects.to_erase(at=at)),
     ]
 
 

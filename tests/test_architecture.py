@@ -36,6 +36,7 @@ def test_a_task_is_sent_after_the_commit_only_for_wake_is_the_one_way():
 
     assert senders == {"inprocess.py"}
     assert wakers == {
+        "accounts/views/personal_data.py",
         "notifications/services.py",
         "candidates/services/attachments.py",
         "candidates/services/files.py",

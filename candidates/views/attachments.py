@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.attachments import file_for_owner, file_once_submitted
 from candidates.forms import ConfirmForm
 from candidates.forms_attachments import AttachmentForm, initial_of_attachment
@@ -14,6 +15,7 @@ from candidates.models import Dossier
 from candidates.permissions import can_write
 from candidates.selectors import dossier_with_text
 from candidates.services import attachments
+from candidates.services.accesses import note_access
 from candidates.views.files import serve_file
 from rules.french import count
 from ui.access import require
@@ -111,4 +113,6 @@ def attachment_file(request, pk, file_pk):
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user).select_related("candidate"), pk=pk)
     if can_write(request.user, dossier):
         return serve_file(file_for_owner(dossier, file_pk))
-    return serve_file(file_once_submitted(dossier, file_pk))
+    served = serve_file(file_once_submitted(dossier, file_pk))
+    note_access(dossier, What.ANNEXE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
+    return served

@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.forms import ConfirmForm
 from candidates.forms_completion import AnswersForm, ExtendForm, ReturnForm
 from candidates.models import CompletionPlace, Dossier
 from candidates.permissions import can_manage_candidates, can_write
 from candidates.selectors import dossier_with_text
 from candidates.services import completion, returning
+from candidates.services.accesses import note_access
 from rules.completion import is_late
 from ui.access import require
 from ui.forms import refusals_shown_on
@@ -78,7 +80,9 @@ def _saved(request, dossier, form):
 def _managed(request, pk):
     require(can_manage_candidates(request.user))
     get_object_or_404(Dossier.objects.managed_by(request.user), pk=pk)
-    return dossier_with_text(pk)
+    dossier = dossier_with_text(pk)
+    note_access(dossier, What.PAGE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
+    return dossier
 
 
 def dossier_return(request, pk):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.attachments import attachments_of, with_addresses
 from candidates.earlier import earlier_dossiers, earlier_reasons
 from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
@@ -21,6 +22,7 @@ from candidates.selectors import (
     submission_by_block,
 )
 from candidates.services import submission, taking_up, writing
+from candidates.services.accesses import note_access
 from candidates.services.anonymisation import mentions_of, undecided_in
 from candidates.services.completion import open_request_of
 from candidates.services.outcome import mark_results_read
@@ -89,6 +91,7 @@ def dossier_detail(request, pk):
     mark_results_read(request.user, at=timezone.now())
     dossier = _visible(request, pk)
     is_own = can_write(request.user, dossier)
+    note_access(dossier, What.PAGE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
     if dossier.is_returned and is_own:
         return redirect("candidates:dossier_complete", dossier.pk)
@@ -157,6 +160,7 @@ def dossier_read(request, pk):
     """What was submitted, as the jury reads it; what is being written is read as it stands, by its
     candidate."""
     dossier = _visible(request, pk)
+    note_access(dossier, What.TEXT, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     is_being_written = dossier.is_writable and can_write(request.user, dossier)
     last = None if is_being_written else dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)

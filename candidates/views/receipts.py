@@ -2,10 +2,13 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
-from candidates.models import Dossier, Submission
+from audit.models import Capacity, What
+from candidates.models import DocumentKind, Dossier, Submission
 from candidates.permissions import can_write
 from candidates.receipts import Receipt
+from candidates.services.accesses import note_access
 from ui.storing import attachment
 
 
@@ -15,9 +18,14 @@ def _submission(request, pk, number):
     return get_object_or_404(rows, dossier=dossier, number=number)
 
 
+def _note(request, submission, what):
+    note_access(submission.dossier, what, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
+
+
 def receipt(request, pk, number):
     """For its candidate and the office: what was submitted, when, and how to check it."""
     submission = _submission(request, pk, number)
+    _note(request, submission, What.RECEIPT)
     context = {
         "submission": submission,
         "receipt": Receipt(submission),
@@ -39,4 +47,5 @@ def submission_document(request, pk, number, kind):
     if not document.file:
         messages.info(request, "Le document est en préparation : il sera là dans un instant.")
         return redirect("candidates:receipt", pk, number)
+    _note(request, submission, What.RECEIPT if kind == DocumentKind.RECEIPT else What.PDF)
     return attachment(document.file, document.file_name)

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from audit.models import Capacity, What
 from candidates.forms_tutoring import CommentForm, TutorForm
 from candidates.models import Dossier, Tutoring
 from candidates.permissions import can_comment
 from candidates.selectors import comments_in_margin, dossier_with_text, submission_by_block
 from candidates.services import tutoring
+from candidates.services.accesses import note_access
 from candidates.services.submission import frozen_content
 from referentials.models import Competence
 from ui.access import require
@@ -59,6 +61,7 @@ def tutoring_read(request, pk):
     found = get_object_or_404(Tutoring.objects.of_tutor(request.user), pk=pk)
     require(can_comment(request.user, found))
     dossier = dossier_with_text(found.dossier_id)
+    note_access(dossier, What.TEXT, by=request.user, as_a=Capacity.TUTOR, at=timezone.now())
     competences = Competence.objects.filter(block__targets__dossier=dossier)
     form = CommentForm(request.POST or None, competences=competences)
     if form.is_valid():

@@ -2,10 +2,13 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.models import Dossier
 from candidates.permissions import can_write
 from candidates.selectors import dossier_with_text, submission_by_block
+from candidates.services.accesses import note_access
 from candidates.versions import changes_between
 from ui.access import require
 
@@ -14,6 +17,10 @@ def _visible(request, pk):
     get_object_or_404(Dossier.objects.visible_to(request.user), pk=pk)
     dossier = dossier_with_text(pk)
     return dossier, can_write(request.user, dossier)
+
+
+def _note(request, dossier, what):
+    note_access(dossier, what, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
 
 
 def _version(dossier, number):
@@ -26,6 +33,7 @@ def _version(dossier, number):
 def version_list(request, pk):
     """Number, date, digest and receipt of each version, and what was asked between them."""
     dossier, is_own = _visible(request, pk)
+    _note(request, dossier, What.VERSION)
     asked = {}
     for found in dossier.completion_requests.select_related("requested_by").prefetch_related(
         "points__situation"
@@ -41,6 +49,7 @@ def version_list(request, pk):
 def version_read(request, pk, number):
     dossier, is_own = _visible(request, pk)
     version = _version(dossier, number)
+    _note(request, dossier, What.VERSION)
     blocks = submission_by_block(version.content)
     context = {"dossier": dossier, "is_own": is_own, "last": version, "blocks": blocks}
     return render(request, "candidates/dossier_read.html", context)
@@ -51,6 +60,7 @@ def version_changes(request, pk, number):
     dossier, is_own = _visible(request, pk)
     after = _version(dossier, number)
     before = _version(dossier, number - 1)
+    _note(request, dossier, What.CHANGES)
     context = {
         "dossier": dossier,
         "is_own": is_own,

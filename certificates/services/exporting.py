@@ -1,17 +1,17 @@
 """Taking the register away: asked for, made in the background, kept seven days, audited."""
 
 import tempfile
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.services import record
 from certificates.exporting import rows_of, write_export
 from certificates.models import Certificate, Export, SavedSearch
 from certificates.searching import read_search
 from rules.errors import DomainError
+from ui.locks import alone_on
 from ui.storing import erase_stored, store_file
 
 KEPT = timedelta(days=7)
@@ -45,7 +45,7 @@ def ask_export(search, export_format, *, by, at):
 
 def make_export(pk, *, at):
     """Write and store the file of an export, once; what a crash cuts short begins again at the first row."""
-    with _alone_on(pk) as is_alone:
+    with alone_on(LOCK, pk) as is_alone:
         export = Export.objects.to_make().select_related("asked_by").filter(pk=pk).first()
         if not is_alone or export is None:
             return
@@ -62,21 +62,6 @@ def make_export(pk, *, at):
             export.file, export.file_sha256 = store_file("exports", path, suffix=f".{export.format}")
         export.done_at, export.erase_at = at, at + KEPT
         export.save(update_fields=["written", "file", "file_sha256", "done_at", "erase_at"])
-
-
-@contextmanager
-def _alone_on(pk):
-    """Whether this process is the one that makes it. A lock of the session, for the work tells its progress
-    in several transactions; a process that dies lets it go."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pk])
-        is_alone = cursor.fetchone()[0]
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pk])
 
 
 @transaction.atomic

@@ -5,12 +5,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from audit.models import AccessEntry, Capacity, What
 from candidates.models import Candidate, Dossier
+from candidates.services.accesses import note_access
 from candidates.services.outcome import mark_results_read
 from cqp.home import desk
 from cqp.home.course import course_of
 from cqp.timeline import events_about
 from ui.access import require
+from ui.paging import page_of
+
+READINGS = 10  # on a page of the timeline
 
 
 @login_not_required
@@ -59,14 +64,16 @@ def administration(request):
 
 
 def dossier_timeline(request, pk):
-    """Everything that happened to a dossier, for the office."""
+    """Everything that happened to a dossier and everybody who opened it, for the office."""
     require(request.user.is_manager)
     rows = Dossier.objects.managed_by(request.user).select_related("candidate", "version")
     dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=pk)
-    events = events_about(dossier, for_candidate=False)
+    note_access(dossier, What.PAGE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
+    readings = AccessEntry.objects.about(dossier).select_related("reader")
     context = {
         "dossier": dossier,
-        "events": events,
+        "events": events_about(dossier, for_candidate=False),
+        "page": page_of(readings, order=["-at", "-pk"], after=request.GET.get("apres", ""), size=READINGS),
         "may_return": dossier.is_submitted and not dossier.was_read,
     }
     return render(request, "home/dossier_timeline.html", context)

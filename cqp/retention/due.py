@@ -115,5 +115,9 @@ def message_limit(*, at):
     return _over(Kind.MESSAGE, at=at)
 
 
+def access_limit(*, at):
+    return _over(Kind.ACCESS, at=at)
+
+
 def trail_limit(*, at):
     return _over(Kind.TRAIL, at=at)

@@ -130,6 +130,7 @@ def forget_old_rows(*, at):
     gone = {
         "message effacé": _in_pieces(_old_messages, at),
         "acte du journal effacé": _in_pieces(_old_trail, at),
+        "consultation effacée": _in_pieces(_old_accesses, at),
         "import effacé": due.imports_to_erase(at=at).delete()[0],
     }
     return {what: count for what, count in gone.items() if count}
@@ -145,6 +146,10 @@ def _in_pieces(forget, at):
 def _old_messages(at):
     oldest = Message.objects.filter(created_at__lt=due.message_limit(at=at)).order_by("created_at", "pk")
     return Message.objects.filter(pk__in=list(oldest.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
+
+
+def _old_accesses(at):
+    return _call("audit_forget_accesses", due.access_limit(at=at), AT_ONCE)
 
 
 def _old_trail(at):

@@ -5,7 +5,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.intake.upload import refused_while_streaming, takes_files
+from candidates.services.accesses import note_access
 from candidates.services.outcome import mark_results_read
 from candidates.views.files import serve_file
 from jury.forms_results import AnswerForm, AppealForm, AssignAppealForm
@@ -76,11 +78,15 @@ def appeal(request, pk):
 def appeal_attachment(request, pk, file_pk):
     """A file of an appeal, for whoever filed it and for the office."""
     rows = Appeal.objects.filed_for(request.user) | Appeal.objects.managed_by(request.user)
+    rows = rows.select_related("examination__dossier__candidate")
     found = get_object_or_404(rows.distinct(), pk=pk)
     piece = get_object_or_404(found.files.select_related("file"), file_id=file_pk)
     if not piece.file.is_clean:
         raise Http404
-    return serve_file(piece.file)
+    served = serve_file(piece.file)
+    dossier = found.examination.dossier
+    note_access(dossier, What.APPEAL, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
+    return served
 
 
 def appeal_list(request):
@@ -107,6 +113,8 @@ def appeal_handle(request, pk):
     """Give an appeal to somebody, or answer it when it is one's own to answer."""
     require(can_manage_juries(request.user))
     found = get_object_or_404(_with_all(Appeal.objects.managed_by(request.user)), pk=pk)
+    dossier = found.examination.dossier
+    note_access(dossier, What.APPEAL, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     is_mine = found.manager_id == request.user.pk and found.state == AppealState.ASSIGNED
     is_answer = "outcome" in request.POST or "answer" in request.POST
     assigning = AssignAppealForm(request.POST if request.method == "POST" and not is_answer else None)
@@ -126,7 +134,7 @@ def appeal_handle(request, pk):
             return redirect("jury:appeal_handle", pk)
     context = {
         "appeal": found,
-        "dossier": found.examination.dossier,
+        "dossier": dossier,
         "assigning": assigning,
         "answering": answering,
         "is_mine": is_mine,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.reauthentication import asked_again
+from audit.models import What
 from candidates.forms_kept import FieldForm, kept_facts
 from jury.forms_closing import ClosingForm
 from jury.models import ClosingDraft, Examination, Stage
@@ -16,7 +17,7 @@ from jury.reading import compared, others_are_open
 from jury.selectors import competence_views, foreseen, latest_interview, tallies, waiting_for
 from jury.services import closing, drafting
 from jury.services.voting import STATE_OF
-from jury.views.own import own_seat, refused_facts
+from jury.views.own import note_reading, own_seat, refused_facts
 from jury.views.sending import changes_of
 from rules.autosave import Fate
 from ui.access import require
@@ -37,6 +38,7 @@ def _chairing(request, pk, stage):
     """(examination, form, context) of a closing page, for the chair."""
     examination, seat = own_seat(request, pk)
     require(can_chair(request.user, examination))
+    note_reading(request, examination, What.PAGE)
     form = _form(examination, seat, stage, request.POST or None)
     own_are_sent = others_are_open(examination, seat, stage) or seat.sent_at(stage) is not None
     is_open = examination.state == STATE_OF[stage]
@@ -140,6 +142,7 @@ def deliberation_room(request, pk):
     examination, seat = own_seat(request, pk)
     if not seat.is_chair and not has_sat(request.user, examination):
         raise Http404
+    note_reading(request, examination, What.PAGE)
     is_open = examination.is_deliberation and others_are_open(examination, seat, Stage.INTERVIEW)
     draft = ClosingDraft.objects.filter(examination=examination, stage=Stage.INTERVIEW).first()
     form = _form(examination, seat, Stage.INTERVIEW, None)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from audit.models import What
 from jury.forms_interview import ChooseSlotForm, DeclineSlotsForm, SittingForm, SlotsForm
 from jury.models import Attendance, Examination, Interview, InterviewNotice, Stage
 from jury.permissions import can_chair, can_summon, has_sat, seat_of
@@ -14,6 +15,7 @@ from jury.services import interview as interviews
 from jury.services import slots
 from jury.states import ExaminationState
 from jury.summons import calendar_of
+from jury.views.own import note_reading
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.storing import attachment
@@ -150,6 +152,7 @@ def interview_room(request, pk):
     examination = examination_or_404(Examination.objects.visible_to(request.user), pk)
     if examination.is_reading:
         return redirect("jury:examination", pk)
+    note_reading(request, examination, What.PAGE)
     held = latest_interview(examination)
     seat = seat_of(request.user, examination)
     is_chair = can_chair(request.user, examination)

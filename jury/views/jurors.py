@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from audit.models import What
 from candidates.attachments import attachments_of, file_in
 from candidates.selectors import submission_by_block
 from candidates.views.files import serve_file, show_file
@@ -15,7 +16,7 @@ from jury.reading import others_are_open, progress_of, views_to_vote
 from jury.selectors import competence_views, latest_interview, voters, waiting_for
 from jury.services import interview
 from jury.states import ExaminationState
-from jury.views.own import content_for, own_seat
+from jury.views.own import content_for, note_reading, own_seat
 from jury.waiting import ME, NOBODY, OTHERS, what_waits
 from ui.access import require
 from ui.forms import refusals_shown_on
@@ -53,6 +54,7 @@ def examination_list(request):
 def examination_detail(request, pk):
     """Where this dossier is in its examination, and the one next thing to do."""
     examination, seat = own_seat(request, pk)
+    note_reading(request, examination, What.PAGE)
     stage = Stage.INTERVIEW if examination.is_deliberation else Stage.READING
     has_sent = seat.sent_at(stage) is not None
     own = views_to_vote(examination, seat=seat, stage=stage)
@@ -81,6 +83,7 @@ def dossier_whole(request, pk):
     """The whole dossier as submitted, one key away from the reading room; `?de=12` is the competence one
     comes from, to go back to it."""
     examination, _seat = own_seat(request, pk)
+    note_reading(request, examination, What.TEXT)
     content = content_for(examination)
     came_from = request.GET.get("de", "")
     views = competence_views(examination)
@@ -98,13 +101,17 @@ def dossier_whole(request, pk):
 def attachment(request, pk, file_pk):
     """An annexe of the very submission this jury judges, and of no other."""
     examination, _seat = own_seat(request, pk)
-    return serve_file(file_in(examination.submission.content, file_pk))
+    served = serve_file(file_in(examination.submission.content, file_pk))
+    note_reading(request, examination, What.ANNEXE)
+    return served
 
 
 def attachment_shown(request, pk, file_pk):
     """The same file, for the frame of the reading room that shows it in place."""
     examination, _seat = own_seat(request, pk)
-    return show_file(file_in(examination.submission.content, file_pk))
+    shown = show_file(file_in(examination.submission.content, file_pk))
+    note_reading(request, examination, What.ANNEXE)
+    return shown
 
 
 def interview_record(request, pk):

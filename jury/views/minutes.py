@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.reauthentication import asked_again, proof_of_identity
+from audit.models import Capacity, What
+from candidates.services.accesses import note_access
 from jury.documents import signatures_of
 from jury.forms_results import DeclineForm, RectifyForm, RectifyWordsForm, SignForm
 from jury.models import Appeal, Examination, Minutes, SignatureMethod
@@ -23,11 +25,13 @@ METHODS = {"password": SignatureMethod.PASSWORD, "mfa": SignatureMethod.MFA}
 
 def _visible(request, pk):
     """For the office and the members who sat. The candidate gets the result, not the votes."""
-    rows = Minutes.objects.select_related("examination__dossier", "rectifies")
+    rows = Minutes.objects.select_related("examination__dossier__candidate", "rectifies")
     minutes = get_object_or_404(rows.prefetch_related("signers", "signatures__signer"), pk=pk)
     user, examinations = request.user, Examination.objects
     theirs = examinations.managed_by(user) if user.is_manager else examinations.visible_to(user)
     get_object_or_404(theirs, pk=minutes.examination_id)
+    as_a = Capacity.OFFICE if user.is_manager else Capacity.JUROR
+    note_access(minutes.examination.dossier, What.DECISION, by=user, as_a=as_a, at=timezone.now())
     return minutes
 
 

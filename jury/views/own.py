@@ -1,8 +1,11 @@
 """What every page of a juror starts from: their seat, and the dossier as it was submitted to this jury."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from audit.models import Capacity
 from candidates.attachments import with_addresses
+from candidates.services.accesses import note_access
 from jury.models import Examination
 from jury.permissions import seat_of
 from jury.selectors import examination_or_404
@@ -12,6 +15,11 @@ def own_seat(request, pk):
     """(examination, one's own seat), or 404: nobody else's exists here."""
     examination = examination_or_404(Examination.objects.visible_to(request.user), pk)
     return examination, seat_of(request.user, examination)
+
+
+def note_reading(request, examination, what):
+    """A member is about to see this of the dossier before them."""
+    note_access(examination.dossier, what, by=request.user, as_a=Capacity.JUROR, at=timezone.now())
 
 
 def content_for(examination):

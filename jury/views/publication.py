@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.forms import ConfirmForm
+from candidates.services.accesses import note_access
 from jury.letters import letter_content
 from jury.models import Examination, Session
 from jury.permissions import can_manage_juries
@@ -59,6 +61,7 @@ def letter_preview(request, pk):
     require(can_manage_juries(request.user))
     rows = Examination.objects.managed_by(request.user).filter(state="closed")
     examination = examination_or_404(rows, pk)
+    note_access(examination.dossier, What.DECISION, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     minutes = max(examination.minutes.all(), key=lambda m: (m.closed_at, m.pk))
     told_at = examination.dossier.result_told_at or timezone.now()
     context = {

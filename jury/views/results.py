@@ -5,11 +5,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from audit.models import Capacity, What
 from candidates.models import DocumentKind
+from candidates.services.accesses import note_access
 from candidates.services.outcome import mark_results_read
 from jury.letters import letter_content
 from jury.models import Examination, ResultLetter
 from jury.selectors import competence_views, examination_or_404
+from jury.views.own import note_reading
 from rules.appeals import appeal_until
 from rules.completion import is_late
 from ui.storing import attachment
@@ -68,7 +71,9 @@ def _after_reading(examination):
 def letter_document(request, pk):
     """The PDF of the letter, for its candidate once it is told, and for the office."""
     mark_results_read(request.user, at=timezone.now())
-    letter = get_object_or_404(ResultLetter.objects.select_related("minutes__examination__dossier"), pk=pk)
+    letter = get_object_or_404(
+        ResultLetter.objects.select_related("minutes__examination__dossier__candidate"), pk=pk
+    )
     dossier = letter.minutes.examination.dossier
     own = Examination.objects.decided_for(request.user)
     rows = own if own.filter(pk=letter.minutes.examination_id).exists() else None
@@ -77,6 +82,7 @@ def letter_document(request, pk):
     elif dossier.result_held:
         raise Http404
     get_object_or_404(rows, pk=letter.minutes.examination_id)
+    note_access(dossier, What.DECISION, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     if not letter.file:
         messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
         return redirect("home")
@@ -85,8 +91,9 @@ def letter_document(request, pk):
 
 def dossier_document(request, pk):
     """The PDF of the version under examination, for the members who sit on it."""
-    rows = Examination.objects.visible_to(request.user).select_related("submission")
+    rows = Examination.objects.visible_to(request.user).select_related("submission", "dossier__candidate")
     examination = get_object_or_404(rows, pk=pk)
+    note_reading(request, examination, What.PDF)
     document = get_object_or_404(examination.submission.documents, kind=DocumentKind.DOSSIER)
     if not document.file:
         messages.info(request, "Le PDF du dossier est en préparation : il sera là dans un instant.")

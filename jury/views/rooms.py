@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from audit.models import What
 from candidates.attachments import attachments_for
 from candidates.forms_kept import digest_of, kept_facts, versions_of
 from candidates.forms_situation import Box
@@ -21,7 +22,7 @@ from jury.reading import excerpts_of, progress_of, views_to_vote
 from jury.selectors import full_examination, voters
 from jury.services import voting
 from jury.services.voting import STATE_OF, VOTE_FIELDS, last_written, text_of
-from jury.views.own import content_for, own_seat, refused_facts
+from jury.views.own import content_for, note_reading, own_seat, refused_facts
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
 from ui.middleware import with_own_frames
@@ -62,6 +63,7 @@ def room(request, pk, stage, competence_pk=None):
             raise Http404
         first = next((view for view in views if not view.is_given), views[0])
         return redirect(ROOMS[stage], pk, first.competence.pk)
+    note_reading(request, examination, What.TEXT)
     place = Place(views, rank)
     vote = _own_vote(seat, place.current.competence, stage)
     form, others = _form(stage, vote, request.POST or None), {}

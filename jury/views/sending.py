@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from audit.models import What
 from candidates.forms import ConfirmForm
 from jury.forms_votes import VoteChangeForm
 from jury.models import Examination, Stage, VoteChange
@@ -12,7 +13,7 @@ from jury.reading import compared, others_are_open, progress_of, views_to_vote
 from jury.selectors import waiting_for
 from jury.services import voting
 from jury.services.voting import STATE_OF, text_of
-from jury.views.own import own_seat
+from jury.views.own import note_reading, own_seat
 from jury.views.rooms import ROOMS
 from ui.forms import refusals_shown_on
 
@@ -81,6 +82,7 @@ def comparison(request, pk):
     """The members' reading side by side, differences first; nothing of it before one's own votes are sent
     and nobody's are awaited (D8)."""
     examination, seat = own_seat(request, pk)
+    note_reading(request, examination, What.PAGE)
     is_open = others_are_open(examination, seat, Stage.READING)
     own_are_sent = seat.read_at is not None
     context = {

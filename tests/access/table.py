@@ -164,6 +164,10 @@ GET = {
     "jury:convocation":                "404  404   302   404   302  302  404",
     "jury:dossier_assign":             "403  403   403   403   200  404  403",
     "jury:jury_dissolve":              "403  403   403   403   200  404  403",
+    "accounts:personal_data":          "200  200   200   200   200  200  200",
+    "accounts:copy_ask":               "405  405   405   405   405  405  405",
+    # whoever has not just said who they are is asked, before anything is looked for
+    "accounts:copy_file":              "302  302   302   302   302  302  302",
     "accounts:person_access":          "403  403   403   403   403  403  200",
     "accounts:person_act":             "405  405   405   405   405  405  405",
     "accounts:organisations_merge":    "403  403   403   403   403  403  200",

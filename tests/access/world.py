@@ -228,6 +228,7 @@ def build_world(files):
         "jury:jury_dissolve": [reading.pk],
         "accounts:person_access": [owner.pk],
         "accounts:person_act": [owner.pk, "sessions"],
+        "accounts:copy_file": [1],
         "accounts:session_end": [1],
         "mfa_edit_webauthn": [1],
         "mfa_remove_webauthn": [1],

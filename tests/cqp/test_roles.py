@@ -151,7 +151,7 @@ def test_no_column_that_opens_an_account_is_shown_to_the_reader():
 
     # the random names of files, of situations and of messages open nothing
     assert shown <= {
-        "candidates_storedfile.key", "candidates_situation.key", "notifications_message.key",
+        "candidates_storedfile.key", "candidates_filetoerase.key", "candidates_situation.key", "notifications_message.key",
     }  # fmt: skip
 
 
