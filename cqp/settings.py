@@ -81,12 +81,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ui.middleware.browser_defences",  # the first, so that no answer goes without
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cqp.probes.probes_first",
     "cqp.tracing.RequestTrace",
     "cqp.metrics.Measured",
+    "ui.middleware.known_methods_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ui.middleware.browser_defences",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "candidates.intake.upload.BodyLimit",
@@ -94,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.SessionTime",
     "accounts.gate.SecondFactorFirst",

@@ -127,7 +127,9 @@ def preview_document(request, pk):
     response = HttpResponse(document_pdf(sheet), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'"
+    )
     return response
 
 
