@@ -71,6 +71,12 @@ class CheckedTokens(OpenIDConnectOAuth2Adapter):
 
 
 class KnownBySubject(DefaultSocialAccountAdapter):
+    def get_requests_session(self):
+        """What the provider answers comes from where its settings say, never from where it sends us."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request, sociallogin):
         return False
 
