@@ -19,7 +19,7 @@ def earlier_dossiers(candidate):
     targets = candidate.targets.filter(block__version=candidate.version)
     refused = targets.told_refused().exclude(block__in=targets.standing().values("block"))
     return (
-        Dossier.objects.filter(pk__in=refused.values("dossier"))
+        Dossier.objects.filter(pk__in=refused.values("dossier"), erased_at=None)
         .select_related("candidate")
         .prefetch_related("targets__block")
         .order_by("-closed_at", "-pk")

@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from audit.services import record
 from candidates.documents import submission_pdf
 from candidates.intake.clamd import ScannerUnavailable, Verdict, scan
-from candidates.models import FileState, StoredFile, SubmissionDocument
+from candidates.models import FileState, FileToErase, StoredFile, SubmissionDocument
 from notifications.services import notify
 from rules.french import quoted
 from ui.printing import can_print
@@ -128,6 +128,16 @@ def _path_for(person, file, dossier):
         return ""
     name = "candidates:attachments" if person.pk == file.stored_by_id else "candidates:dossier"
     return reverse(name, args=[dossier.pk])
+
+
+@shared_task
+@transaction.atomic
+def erase_left_file(pk):
+    """Erase the bytes that an erasure let go of. The row goes last: what a crash left is found again."""
+    row = _locked(FileToErase.objects.all(), pk)
+    if row is not None:
+        erase_stored(row.key)
+        row.delete()
 
 
 @shared_task

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
+from rules.retention import Kind, too_short
+
 NOT_SENT = {"filebased", "console", "locmem", "dummy"}
 SECRET_LENGTH, TOKEN_LENGTH = 50, 20
 
@@ -40,6 +42,7 @@ class Told:
     metrics_token: str
     metrics_folder: str
     error_webhook_url: str
+    retention_months: dict
 
     @property
     def is_production(self):
@@ -101,9 +104,17 @@ def _places(told):
         yield "METRICS_TOKEN needs PROMETHEUS_MULTIPROC_DIR, a folder shared by the processes of a service."
 
 
+def _times(told):
+    for line in too_short({kind: told.retention_months[kind.value] for kind in Kind}):
+        yield (
+            f"RETENTION_{line.kind.name}_MONTHS must be {line.floor} or more: "
+            "what is erased sooner may still be contested."
+        )
+
+
 def unsafe(told):
     """One sentence for each setting that must not be. Pure."""
-    found = list(_demo_or_debug(told))
+    found = [*_demo_or_debug(told), *_times(told)]
     if told.is_production:
         for look in (_secrets, _addresses, _what_people_receive, _places):
             found += look(told)
@@ -132,6 +143,7 @@ def as_set():
         metrics_token=settings.METRICS_TOKEN,
         metrics_folder=settings.METRICS_FOLDER,
         error_webhook_url=settings.ERROR_WEBHOOK_URL,
+        retention_months=settings.RETENTION_MONTHS,
     )
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cqp import embedded
 from cqp.account_settings import account_settings
 from cqp.logs import logging_settings
+from rules.retention import SCHEDULE
 from ui.s3 import s3_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -164,6 +165,12 @@ CLAMAV_RESCAN_DAYS = env.int(
     "CLAMAV_RESCAN_DAYS", default=30
 )  # it learns: what it let through is asked again
 
+# --- what is kept, and how long ------------------------------------------------------------------------
+# months that each kind of personal data is kept: see rules.retention, which says from what
+RETENTION_MONTHS = {
+    line.kind.value: env.int(f"RETENTION_{line.kind.name}_MONTHS", default=line.months) for line in SCHEDULE
+}
+
 # --- tasks --------------------------------------------------------------------------------------------
 # "celery": workers over Redis. "thread": in the process, after the answer. "now": at once (tests).
 TASKS = env.str("TASKS", default="celery" if REDIS_URL else "thread")
@@ -198,6 +205,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "catch-up": {"task": "cqp.tasks.catch_up", "schedule": 60.0},
     "reconcile": {"task": "cqp.tasks.reconcile", "schedule": 24 * 3600.0},
+    "let-go": {"task": "cqp.tasks.let_go", "schedule": 3600.0},
 }
 
 # --- people: sign-in, second factor, single sign-on, sessions -------------------------------------------

@@ -4,10 +4,11 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
-from candidates.models import StoredFile, SubmissionDocument
+from candidates.models import FileToErase, StoredFile, SubmissionDocument
 from candidates.tasks import (
     due_for_another_scan,
     erase_file,
+    erase_left_file,
     render_submission,
     scan_file,
     scan_file_again,
@@ -16,6 +17,7 @@ from certificates.jobs import deliver_batch, erase_export_file, write_export_fil
 from certificates.models import Document, Export, IssueBatch
 from certificates.services.reconciling import award_due_cqps, make_absent_documents
 from certificates.tasks import make_document
+from cqp.retention import work
 from jury.models import Convocation, Interview, InterviewNotice, Minutes, ResultLetter, Seat
 from jury.tasks import (
     make_interview_notice,
@@ -58,6 +60,7 @@ def work_left(*, at):
         ("fichier examiné", scan_file, StoredFile.objects.to_scan()),
         ("fichier examiné de nouveau", scan_file_again, StoredFile.objects.filter(pk__in=_oldest_scans())),
         ("fichier effacé", erase_file, StoredFile.objects.to_erase()),
+        ("fichier sans ligne effacé", erase_left_file, FileToErase.objects.all()),
         ("export produit", write_export_file, Export.objects.to_make()),
         ("export effacé", erase_export_file, Export.objects.to_erase(at=at)),
     ]
@@ -79,6 +82,12 @@ def do_what_is_left(*, at):
 def catch_up():
     """Do what is left. Returns how many rows were looked at; on a clean base, none."""
     return sum(looked_at for looked_at, _left in do_what_is_left(at=timezone.now()).values())
+
+
+@shared_task
+def let_go():
+    """Announce and erase what has had its time, row by row: {what it is: how many}."""
+    return work.let_go(at=timezone.now())
 
 
 @shared_task

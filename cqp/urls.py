@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from cqp import health, metrics
 from cqp.home import views as home
+from cqp.retention.views import retention
 
 # The admin's own sign-in would be a side door: it asks for ours.
 admin.site.login = login_required(admin.site.login)
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("mon-parcours/", home.course, name="course"),
     path("gestion/", home.dashboard, name="dashboard"),
+    path("gestion/conservation/", retention, name="retention"),
     path("service/", home.administration, name="administration"),
     path("gestion/dossiers/<int:pk>/chronologie/", home.dossier_timeline, name="dossier_timeline"),
     # answered before the host is looked at (cqp.probes); named here

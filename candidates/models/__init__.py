@@ -8,6 +8,7 @@ from candidates.models.dossier import Dossier, DossierBlock, DossierStay, Outcom
 from candidates.models.files import Attachment, FileState, StoredFile
 from candidates.models.margin import KeptMention, TutorComment, Tutoring
 from candidates.models.reasons import DecisionReason
+from candidates.models.retention import ErasureHold, FileToErase
 from candidates.models.submission import CompletionPlace, CompletionPoint, CompletionRequest, Submission
 from candidates.models.ties import Addressee, Tie, Tied, TieKind
 from candidates.models.training import ModuleAttendance
@@ -27,7 +28,9 @@ __all__ = [
     "Dossier",
     "DossierBlock",
     "DossierStay",
+    "ErasureHold",
     "FileState",
+    "FileToErase",
     "Illustration",
     "KeptMention",
     "Measure",

@@ -34,8 +34,10 @@ class Sex(models.TextChoices):
 class CandidateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What a manager sees from the office's side: everybody's procedure but their own, and but those
-        of people they are tied to."""
-        return self.exclude(pk__in=Tied.objects.managing(user)) if user.is_manager else self.none()
+        of people they are tied to. Who was erased is nobody any more."""
+        if not user.is_manager:
+            return self.none()
+        return self.filter(erased_at=None).exclude(pk__in=Tied.objects.managing(user))
 
     def owned_by(self, user):
         """One's own procedures, seen as a candidate."""
@@ -78,6 +80,8 @@ class Candidate(models.Model):
     feasibility_decided_on = models.DateField("recevabilité décidée le", null=True, blank=True)
     feasibility_valid_until = models.DateField("recevabilité valable jusqu’au", null=True, blank=True)
     registered_at = models.DateTimeField("inscrit le")
+    erasure_told_at = models.DateTimeField("effacement annoncé le", null=True, editable=False)
+    erased_at = models.DateTimeField("effacé le", null=True, editable=False)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )

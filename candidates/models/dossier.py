@@ -60,6 +60,8 @@ class Dossier(models.Model):
     result_held = models.BooleanField("résultat à publier", default=False, editable=False)
     result_told_at = models.DateTimeField("décision notifiée le", null=True, editable=False)
     result_read_at = models.DateTimeField("décision lue le", null=True, editable=False)
+    erasure_told_at = models.DateTimeField("effacement annoncé le", null=True, editable=False)
+    erased_at = models.DateTimeField("contenu effacé le", null=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -67,7 +69,15 @@ class Dossier(models.Model):
         verbose_name = "dossier de pratiques professionnelles"
         verbose_name_plural = "dossiers de pratiques professionnelles"
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "submitted_at", "id"], name="dossier_queue")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at", "id"], name="dossier_queue"),
+            models.Index(fields=["closed_at"], name="dossier_to_erase", condition=Q(erased_at=None)),
+            models.Index(
+                fields=["saved_at"],
+                name="dossier_forgotten",
+                condition=Q(erased_at=None, submitted_at=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="dossier_filed_has_a_date",
@@ -84,6 +94,10 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="result_is_read_once_told",
                 condition=Q(result_read_at=None) | Q(result_told_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="erased_once_closed_and_told",
+                condition=Q(erased_at=None) | Q(closed_at__isnull=False, erasure_told_at__isnull=False),
             ),
         ]
         triggers = [moves_only_along(TRANSITIONS)]

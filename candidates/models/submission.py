@@ -11,13 +11,15 @@ from rules.completion import Point
 
 
 class Submission(models.Model):
-    """What was addressed to the jury, frozen: the jury reads this, whatever becomes of the draft."""
+    """What was addressed to the jury, frozen: the jury reads this, whatever becomes of the draft. Once its
+    time is over (rules.retention), blocks and digest stay, and no text."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField("version")
     submitted_at = models.DateTimeField("déposée le")
     content = models.JSONField("contenu")
     sha256 = models.CharField("empreinte", max_length=64)
+    erased_at = models.DateTimeField("texte effacé le", null=True, editable=False)
 
     class Meta:
         verbose_name = "dépôt"

@@ -223,6 +223,8 @@ def build_world(files):
         "jury:slot_withdraw": [reading.pk, 1],
         "candidates:accommodations": [candidate.pk],
         "candidates:accommodation_end": [candidate.pk, 1],
+        "candidates:erasure_hold": [candidate.pk],
+        "candidates:erasure_hold_lift": [candidate.pk],
         "jury:jury_dissolve": [reading.pk],
         "accounts:person_access": [owner.pk],
         "accounts:person_act": [owner.pk, "sessions"],

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from cqp.guards import Told, as_set, unsafe
+from rules.retention import SCHEDULE
 
 SAFE = Told(
     database_url="postgres://app@db/certifications",
@@ -31,6 +32,7 @@ SAFE = Told(
     metrics_token="",
     metrics_folder="",
     error_webhook_url="",
+    retention_months={line.kind.value: line.months for line in SCHEDULE},
 )
 ON_ONE_S_OWN_MACHINE = {
     "database_url": "",
@@ -69,6 +71,7 @@ def test_safe_settings_and_those_of_one_s_own_machine_are_let_through():
         ({"metrics_token": "short", "metrics_folder": "/run/metrics"}, "METRICS_TOKEN must be"),
         ({"metrics_token": "t" * 30}, "METRICS_TOKEN needs"),
         ({"error_webhook_url": "http://monitor.test/"}, "ERROR_WEBHOOK_URL"),
+        ({"retention_months": SAFE.retention_months | {"dossier": 11}}, "RETENTION_DOSSIER_MONTHS must"),
     ],
 )
 def test_each_unsafe_setting_is_refused_with_its_sentence(change, begins):
