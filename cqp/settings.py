@@ -142,12 +142,12 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Files on a store that speaks S3 as soon as a bucket is named; in a folder otherwise.
-S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_BUCKET, S3_ENDPOINT_URL = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
 files_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if S3_BUCKET:
     files_storage = s3_storage(
         bucket=S3_BUCKET,
-        endpoint=env.str("S3_ENDPOINT_URL", default=""),
+        endpoint=S3_ENDPOINT_URL,
         region=env.str("S3_REGION", default="eu-west-3"),
         access_key=env.str("S3_ACCESS_KEY", default=""),
         secret_key=env.str("S3_SECRET_KEY", default=""),
@@ -276,6 +276,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Lines between our parts that are not encrypted are refused, unless the network is one's own (cqp.transport).
+PLAINTEXT_INSIDE = env.bool("PLAINTEXT_INSIDE", default=False)
 
 # --- defences -------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=not IS_LOCAL)
