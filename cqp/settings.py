@@ -249,6 +249,10 @@ BADGE_DEVELOPMENT_KEY = VAR_DIR / "badge" / "key.pem" if IS_LOCAL else None
 # --- what anybody may ask ---------------------------------------------------------------------------------
 VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", default=30)
 VERIFIED_FILE_MAX_BYTES = 2_000_000
+# --- what each person who is signed in may ask, of what costs: whoever works never meets these ------------
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", default=6)
+PREVIEWS_PER_MINUTE = env.int("PREVIEWS_PER_MINUTE", default=60)
+UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", default=120)
 
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
