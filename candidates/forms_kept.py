@@ -16,11 +16,19 @@ def digest_of(text):
 
 
 class KeptForm(forms.Form):
-    """Each field listed in `kept_names` comes with its version (`n_<field>`) and a digest of what it held
+    """Each field that is kept comes with its version (`n_<field>`) and a digest of what it held
     (`h_<field>`), so that without a script a field left alone disputes nothing."""
 
+    # the fields kept, when they are there, and what begins the names of those made for each competence
+    KEPT = ()
+    KEPT_PREFIX = None
+
     def kept_names(self):
-        raise NotImplementedError
+        """Every field that is kept by itself, with its own version."""
+        named = [name for name in self.KEPT if name in self.fields]
+        if self.KEPT_PREFIX is None:
+            return named
+        return [*named, *(name for name in self.fields if name.startswith(self.KEPT_PREFIX))]
 
     def add_versions(self):
         for name in self.kept_names():

@@ -20,6 +20,9 @@ def title_field(**kwargs):
 class SituationForm(KeptForm):
     """A situation as it is being written: nothing is required, a draft may be incomplete."""
 
+    KEPT = (*TEXTS, "blocks")
+    KEPT_PREFIX = "illustration_"
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     title = title_field(help_text="Quelques mots qui la feront reconnaître.")
     blocks = forms.ModelMultipleChoiceField(
@@ -67,10 +70,6 @@ class SituationForm(KeptForm):
                     keeps_edges=True,
                 )
         self.add_versions()
-
-    def kept_names(self):
-        """Every field that is kept by itself, with its own version."""
-        return [*TEXTS, "blocks", *(name for name in self.fields if name.startswith("illustration_"))]
 
     def clean_title(self):
         return clean_text(self.cleaned_data["title"])

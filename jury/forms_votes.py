@@ -13,6 +13,7 @@ LIMITS = {"comment": 4000, "question": 2000, "note": 4000}
 class VoteForm(KeptForm):
     """One's view of one competence: no answer is preselected, and a vote half-made is kept."""
 
+    KEPT = VOTE_FIELDS
     ANSWERS = [(ACQUIRED, "Acquise"), (TO_EXPLORE, "À approfondir")]
     UNDECIDED = "Choisissez « acquise » ou « à approfondir »."
 
@@ -49,9 +50,6 @@ class VoteForm(KeptForm):
         )
         self.order_fields(["choice"])
         self.add_versions()
-
-    def kept_names(self):
-        return [name for name in VOTE_FIELDS if name in self.fields]
 
     def is_whole(self):
         """Decided, and explained when it is not acquired; what lacks is said at its field, beside what else

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from rules.calendar import add_months
+from rules.french import count
 
 # the person is told so long before; the database refuses to erase sooner
 NOTICE = timedelta(days=30)
@@ -134,3 +135,8 @@ def started_by(goes_on: date, months: int) -> date:
 def erased_on(since: date, months: int, *, told_on: date | None) -> date | None:
     """The day from which the data may go; None while the person was not told."""
     return None if told_on is None else max(add_months(since, months), told_on + NOTICE)
+
+
+def in_words(months: int) -> str:
+    """« 5 ans », « 18 mois »."""
+    return count(months, "mois", "mois") if months % 12 else count(months // 12, "an")

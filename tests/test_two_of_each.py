@@ -110,6 +110,7 @@ def service(tmp_path, settings):
             LOG_FORMAT="json",
             BEHIND_PROXY="1",
             METRICS_TOKEN=TOKEN,
+            SIGNATORY_NAME="Camille Delaunay",
         )
         ports, processes = [free_port(), free_port()], []
         for number, command in enumerate(_commands(ports)):

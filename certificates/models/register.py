@@ -40,6 +40,11 @@ class RegisterEntry(models.Model):
     def __str__(self):
         return f"Entrée {self.seq} : {self.kind}"
 
+    @property
+    def kind_in_words(self):
+        """« attribution »; the kind is « ccp.awarded »."""
+        return KINDS[self.kind.rpartition(".")[2]]
+
 
 class RegisterPayload(models.Model):
     """What an entry says, apart from the chain. It never changes; the law may have it erased, and then a

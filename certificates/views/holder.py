@@ -17,7 +17,7 @@ def mine(request):
     mark_results_read(request.user, at=timezone.now())
     certificates = list(
         Certificate.objects.held_by(request.user)
-        .select_related("version", "block")
+        .select_related("version", "block", "replaced_by")
         .prefetch_related("documents")
         .order_by("-kind", "block__position")
     )

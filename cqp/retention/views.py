@@ -6,7 +6,7 @@ from django.shortcuts import render
 from candidates.models import Candidate, Dossier, ErasureHold
 from candidates.services.erasing import erasure_day
 from cqp.retention import due
-from rules.retention import FORESEEN, NOTICE, SCHEDULE
+from rules.retention import FORESEEN, NOTICE, SCHEDULE, in_words
 from ui.access import require
 
 A_PAGE = 50
@@ -24,7 +24,7 @@ def retention(request):
     told = [(dossier, day) for dossier in announced[:A_PAGE] if (day := erasure_day(dossier))]
     holds = ErasureHold.objects.in_force().filter(candidate__in=mine).select_related("candidate")
     context = {
-        "lines": [(line, settings.RETENTION_MONTHS[line.kind.value]) for line in SCHEDULE],
+        "lines": [(line, in_words(settings.RETENTION_MONTHS[line.kind.value])) for line in SCHEDULE],
         "announced": told,
         "is_longer": announced[A_PAGE:].exists(),
         "holds": holds[:A_PAGE],

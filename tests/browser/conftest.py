@@ -38,7 +38,7 @@ class Browser:
 
     def __init__(self, context, base):
         self.context, self.base, self.complaints = context, base, []
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.page = context.new_page()
         self.page.on(
             "console", lambda m: self._complain("console", m.text) if m.type in ("error", "warning") else None

@@ -32,7 +32,7 @@ def announced():
 def test_the_office_reads_the_schedule_and_who_is_announced(client):
     dossier = announced()
     shown = page(client, manager(), "retention")
-    assert "60 mois" in shown
+    assert "5\u00a0ans" in shown
     assert str(dossier.candidate) in shown
     assert "à partir du" in shown
 

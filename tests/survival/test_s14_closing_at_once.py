@@ -12,6 +12,7 @@ from jury.services import closing, voting
 from rules.errors import AlreadyClosed, DomainError
 from tests.acts import assign, cast_all, chair_of, make_jury, submitted_dossier
 from tests.factories import eligible_candidate, published_version
+from tests.identity import prove_identity
 from tests.jury.test_concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -58,6 +59,7 @@ def test_s14_the_second_closing_answers_409_with_what_was_typed_still_in_sight(e
     def post():
         client = Client()
         client.force_login(chair, backend=BACKEND)
+        prove_identity(client, chair)
         answer = client.post(path, form)
         close_old_connections()
         return answer

@@ -57,7 +57,9 @@ def test_a_group_delivery_whose_worker_is_killed_five_times_ends_as_if_it_had_no
     do_what_is_left(at=timezone.now())
 
     batch.refresh_from_db()
-    mails = list((tmp_path / "mail").iterdir()) + mail.outbox
+    # two mails of the same second may fall into one file of this backend
+    files = [path.read_text() for path in (tmp_path / "mail").iterdir()]
+    mails = sum(text.count("\nTo: ") for text in files) + len(mail.outbox)
     assert delivered == [0, 1, 3, 3, 3]
     assert (batch.state, Certificate.objects.issued().count(), Document.objects.count()) == ("done", 3, 6)
     assert sorted(NumberSeries.objects.values_list("kind", "last")) == [("ccp", 2), ("cqp", 1)]
@@ -65,5 +67,5 @@ def test_a_group_delivery_whose_worker_is_killed_five_times_ends_as_if_it_had_no
     assert first_fault_of_files() is None
     assert Message.objects.filter(key__endswith=":issued").count() == 3
     assert not Message.objects.filter(sent_at=None).exists()
-    assert len(mails) == Message.objects.count()
+    assert mails == Message.objects.count()
     assert (do_what_is_left(at=timezone.now()), reconcile()) == ({}, {})
