@@ -7,6 +7,7 @@ from allauth.core import context
 from django.conf import settings
 from django.urls import reverse
 
+from accounts import journal
 from accounts.reauthentication import is_fresh
 from accounts.sign_on import is_offered, link_of
 
@@ -31,6 +32,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """The password alone: whatever else changed meanwhile stays."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def validation_error(self, code, *args):
+        """Where allauth says that an account was tried too often, by password or by code."""
+        if code == "too_many_login_attempts":
+            journal.has_to_wait()
+        return super().validation_error(code, *args)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Before changing what protects an account: the same measure as our own `asked_again`."""

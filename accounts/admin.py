@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from accounts import services
 from accounts.models import Organisation, Role, User, folded_name
+from accounts.reauthentication import asked_again
 from ui.forms import refusals_shown_on
 
 # What allauth registers would be side doors: addresses, factors and links are changed by their services only.
@@ -62,7 +63,8 @@ class UserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """A new person gets an invitation; a change of rights goes through its service and leaves its trace."""
+    """A new person gets an invitation; a change of rights or of address goes through its service and leaves
+    its trace, once whoever asks for it said again who they are: an address opens an account."""
 
     form = UserForm
     list_display = ["full_name", "email", "organisation", "roles", "is_active"]
@@ -77,6 +79,9 @@ class UserAdmin(admin.ModelAdmin):
             return "—"
         address = reverse("accounts:person_access", args=[obj.pk])
         return format_html('<a href="{}">Second facteur, sessions, authentification unique</a>', address)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return asked_again(super().changeform_view)(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         at, roles = timezone.now(), form.cleaned_data["roles"]

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personnes et organismes"
 
     def ready(self):
-        from accounts import checks, events, own_data  # noqa: F401, PLC0415 (they register themselves)
+        from accounts import checks, events, journal, own_data  # noqa: F401, PLC0415 (they register themselves)

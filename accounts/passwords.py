@@ -1,8 +1,11 @@
-"""Long is not enough: « aaaaaaaaaaaa » and « azertyuiopqsdf » are the first that anybody tries."""
+"""Long is not enough: « aaaaaaaaaaaa », « azertyuiopqsdf » and « certification2027 » are the first that
+anybody tries."""
 
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
+
+from ui.search import fold
 
 DIFFERENT = 5
 ROWS = [
@@ -33,3 +36,101 @@ class NotMonotonous:
 
     def get_help_text(self):
         return "Votre mot de passe ne peut pas répéter ou suivre les mêmes touches."
+
+
+# What anybody thinks of in front of this application (ASVS 6.1.2); the longest are looked for first.
+WORDS_OF_THE_TRADE = sorted(
+    [
+        "certification",
+        "certifications",
+        "certificat",
+        "certificats",
+        "certifie",
+        "qualification",
+        "professionnel",
+        "professionnelle",
+        "competence",
+        "competences",
+        "diplome",
+        "formation",
+        "bloc",
+        "jury",
+        "jures",
+        "juree",
+        "president",
+        "presidente",
+        "deliberation",
+        "candidat",
+        "candidate",
+        "candidature",
+        "dossier",
+        "gestionnaire",
+        "manager",
+        "management",
+        "operationnel",
+        "tuteur",
+        "tutrice",
+        "administrateur",
+        "administration",
+        "admin",
+        "ucanss",
+        "cqp",
+        "ccp",
+        "vae",
+        "securite",
+        "sociale",
+        "secu",
+        "assurance",
+        "maladie",
+        "allocations",
+        "familiales",
+        "retraite",
+        "recouvrement",
+        "cotisations",
+        "caisse",
+        "cpam",
+        "urssaf",
+        "carsat",
+        "caf",
+        "cnam",
+        "cnaf",
+        "cnav",
+        "acoss",
+        "ugecam",
+        "france",
+        "motdepasse",
+        "password",
+        "bonjour",
+        "bienvenue",
+        "soleil",
+        "azerty",
+        "qwerty",
+        "secret",
+    ],
+    key=len,
+    reverse=True,
+)
+SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "et", "en", "mon", "ma", "mes", "un", "une", "l", "d"}
+IN_DISGUISE = str.maketrans("@4301$5!7", "aaeoissit")
+OF_ONES_OWN = 4  # letters that have to be left
+
+
+class NotOfTheTrade:
+    """Words of our field may stand in a password; they may not make it, whatever figures follow."""
+
+    def validate(self, password, user=None):
+        for read in (password, password.translate(IN_DISGUISE)):
+            words = [word for word in fold(read).split() if word not in SMALL_WORDS]
+            letters = "".join(c for c in "".join(words) if c.isalpha())
+            left = letters
+            for word in WORDS_OF_THE_TRADE:
+                left = left.replace(word, "")
+            if left != letters and len(left) < OF_ONES_OWN:
+                raise ValidationError(
+                    "Ce mot de passe n’est fait que de mots que tout le monde essaierait ici : ajoutez-en "
+                    "quelques-uns sans rapport.",
+                    code="password_of_the_trade",
+                )
+
+    def get_help_text(self):
+        return "Votre mot de passe ne peut pas être fait des seuls mots du métier."

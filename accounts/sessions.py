@@ -19,6 +19,15 @@ def open_again(request, user):
     UserSession.objects.create_from_request(request)
 
 
+def renew_key(request):
+    """Somebody proved again who they are: whoever had read the key of their session holds nothing any more.
+    What the session keeps stays, and so does its line among one's sessions."""
+    before = request.session.session_key
+    request.user.refresh_from_db(fields=["password"])  # a hash that was made anew on the way ends nothing
+    update_session_auth_hash(request, request.user)
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
 def _why_over(session, user, now):
     """The sentence for a session that is over, or nothing."""
     idle = idle_seconds(user)

@@ -21,10 +21,12 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts import journal
 from accounts.models import User
 from accounts.reauthentication import SIGN_ON, gone_on, suspended_by
 from accounts.services import mark_invitation_used
 from accounts.services.security import link_sign_on
+from accounts.sessions import renew_key
 
 # Keys that only the provider holds: a token « signed » with our own secret, or with nothing, is no proof.
 ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
@@ -71,6 +73,12 @@ class CheckedTokens(OpenIDConnectOAuth2Adapter):
 
 
 class KnownBySubject(DefaultSocialAccountAdapter):
+    def get_requests_session(self):
+        """What the provider answers comes from where its settings say, never from where it sends us."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request, sociallogin):
         return False
 
@@ -109,6 +117,7 @@ def _proven_again(request, sociallogin):
     if not isinstance(asked_at, int) or time.time() - asked_at > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ImmediateHttpResponse(render(request, "socialaccount/not_asked_again.html", status=403))
     record_authentication(request, request.user, SIGN_ON, reauthenticated=True)
+    renew_key(request)
     request.GET = QueryDict(mutable=True)
     request.GET["next"] = urlsplit(sociallogin.state.get("next") or "/").path
     suspended = suspended_by(request)
@@ -116,4 +125,5 @@ def _proven_again(request, sociallogin):
 
 
 def _refused(request):
+    journal.unknown_subject()
     return render(request, "socialaccount/unknown.html", status=403)

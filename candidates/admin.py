@@ -2,14 +2,26 @@ from django.contrib import admin
 from django.utils import timezone
 
 from audit.models import Capacity, What
-from candidates.models import Candidate, Dossier, Submission, SubmissionDocument
+from candidates.models import Candidate, Dossier, Submission, SubmissionDocument, Tied
 from candidates.services.accesses import note_access
 from ui.admin import ReadOnlyAdmin
 
 
-class DossierWindow(ReadOnlyAdmin):
+class UntiedAdmin(ReadOnlyAdmin):
+    """A window on what concerns a candidate, shut on one's own procedure and on those of people one is tied
+    to, as the office's pages are. `candidate` is the way from the model to its candidate."""
+
+    candidate = "candidate"
+
+    def get_queryset(self, request):
+        shut = Tied.objects.managing(request.user)
+        return super().get_queryset(request).exclude(**{f"{self.candidate}__in": shut})
+
+
+class DossierWindow(UntiedAdmin):
     """A window on something of a dossier: whoever looks through it is noted as on any page."""
 
+    candidate = "dossier__candidate"
     what = What.PAGE
 
     def dossier_of(self, obj):
@@ -23,7 +35,8 @@ class DossierWindow(ReadOnlyAdmin):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(ReadOnlyAdmin):
+class CandidateAdmin(UntiedAdmin):
+    candidate = "pk"
     list_display = ["display_name", "version", "route", "registered_at"]
     list_select_related = ["version__certification"]
     search_fields = ["birth_name", "used_name", "user__email"]
@@ -31,6 +44,7 @@ class CandidateAdmin(ReadOnlyAdmin):
 
 @admin.register(Dossier)
 class DossierAdmin(DossierWindow):
+    candidate = "candidate"
     list_display = ["reference", "candidate", "state", "submitted_at"]
     list_filter = ["state"]
     list_select_related = ["candidate"]
@@ -44,4 +58,6 @@ class SubmissionAdmin(DossierWindow):
     what = What.VERSION
 
 
-admin.site.register(SubmissionDocument, ReadOnlyAdmin)
+@admin.register(SubmissionDocument)
+class SubmissionDocumentAdmin(UntiedAdmin):
+    candidate = "submission__dossier__candidate"

@@ -94,10 +94,26 @@ def _weigh(raw):
                 "ou enregistrez-le au format CSV."
             )
         # zipfile unpacks no more than the size announced, so this weighing holds
-        parts = {name: archive.read(name) for name in names if name.endswith((".xml", ".rels"))}
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+        parts = {name: archive.read(name) for name in names}
+    if not all(_is_plain(part) for part in parts.values() if _is_xml(part)):
         raise FileUnreadable(DAMAGED)
     return {name: part for name, part in parts.items() if name.startswith("xl/worksheets/")}
+
+
+def _is_xml(part):
+    """By its content: a relation may call a sheet by any name. In any width of character, marked or not."""
+    return part.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+
+
+def _is_plain(part):
+    """UTF-8, as every spreadsheet writes, and without a DOCTYPE: another encoding would hide one."""
+    declared = re.search(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)", part)
+    try:
+        part.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    is_utf8 = b"\x00" not in part and (not declared or declared[1].lower() == b"utf-8")
+    return is_utf8 and b"<!DOCTYPE" not in part and b"<!ENTITY" not in part
 
 
 def _refuse_merged_cells(sheets, book, sheet):

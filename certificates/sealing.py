@@ -40,6 +40,9 @@ INVISIBLE = fields.SigFieldSpec(
     invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True),
 )
 
+# Bits of a key that hold as long as 128 bits of a secret (ANSSI, ASVS 11.2.3).
+SHORTEST = {"rsa": 3072, "rsassa_pss": 3072, "ec": 256}
+
 # pyHanko runs an event loop of its own: in a thread of its own it never meets one that is running already.
 _apart = ThreadPoolExecutor(max_workers=1, thread_name_prefix="seal")
 
@@ -63,7 +66,17 @@ def seal(content: bytes) -> bytes:
 
 @cache
 def seal_key():
-    """The signer, loaded once per process. Raises NoSealKey."""
+    """The signer, loaded once per process. Raises NoSealKey, for a key that is too short as well."""
+    signer = _key_given()
+    public = signer.signing_cert.public_key
+    if public.algorithm in SHORTEST and public.bit_size < SHORTEST[public.algorithm]:
+        raise NoSealKey(
+            f"The key of the seal has {public.bit_size} bits: {SHORTEST[public.algorithm]} are needed."
+        )
+    return signer
+
+
+def _key_given():
     if settings.SEAL_PKCS12:
         return _from_pkcs12(settings.SEAL_PKCS12, settings.SEAL_PKCS12_PASSWORD)
     if settings.SEAL_PKCS11_MODULE:

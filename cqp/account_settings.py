@@ -53,9 +53,10 @@ def _passwords():
             {"NAME": f"{rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
             {"NAME": f"{rules}.CommonPasswordValidator"},
             {"NAME": "accounts.passwords.NotMonotonous"},
+            {"NAME": "accounts.passwords.NotOfTheTrade"},
         ],
         "PASSWORD_HASHERS": [
-            "django.contrib.auth.hashers.ScryptPasswordHasher",
+            "accounts.hashers.SlowerScrypt",
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         ],
     }

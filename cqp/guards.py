@@ -7,16 +7,20 @@ application is on somebody's own machine.
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
+from cqp.roles import owns_tables
+from cqp.transport import Lines, in_the_clear
 from rules.retention import Kind, too_short
 
 NOT_SENT = {"filebased", "console", "locmem", "dummy"}
 SECRET_LENGTH, TOKEN_LENGTH = 50, 20
+OF_EXAMPLES = ("insecure", "change", "example", "demonstration")
+GUESSED_FIRST = {"password", "postgres", "secret", "certifications", "admin", "…"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Told:
     metrics_folder: str
     error_webhook_url: str
     retention_months: dict
+    lines: Lines
+    plaintext_inside: bool
 
     @property
     def is_production(self):
@@ -61,8 +67,13 @@ def _demo_or_debug(told):
 def _secrets(told):
     if len(told.secret_key) < SECRET_LENGTH or len(set(told.secret_key)) < SECRET_LENGTH // 5:
         yield f"SECRET_KEY must be {SECRET_LENGTH} random characters or more: whoever guesses it can sign in."
-    elif any(word in told.secret_key.lower() for word in ("insecure", "change", "example", "demonstration")):
+    elif any(word in told.secret_key.lower() for word in OF_EXAMPLES):
         yield "SECRET_KEY is still the one of an example."
+    database = urlsplit(told.database_url)
+    password = unquote(database.password or "").lower()
+    guessed = {*GUESSED_FIRST, (database.username or "").lower()}
+    if password and (password in guessed or any(word in password for word in OF_EXAMPLES)):
+        yield "DATABASE_URL still has the password of an example."
     if told.metrics_token and len(told.metrics_token) < TOKEN_LENGTH:
         yield f"METRICS_TOKEN must be {TOKEN_LENGTH} characters or more, or absent."
 
@@ -104,6 +115,16 @@ def _places(told):
         yield "METRICS_TOKEN needs PROMETHEUS_MULTIPROC_DIR, a folder shared by the processes of a service."
 
 
+def _lines(told):
+    if told.plaintext_inside:
+        return
+    for name, instead in in_the_clear(told.lines):
+        yield (
+            f"{name} goes in the clear to another machine: {instead}, or set PLAINTEXT_INSIDE=1 if nobody "
+            "but you is on that network."
+        )
+
+
 def _times(told):
     for line in too_short({kind: told.retention_months[kind.value] for kind in Kind}):
         yield (
@@ -116,7 +137,7 @@ def unsafe(told):
     """One sentence for each setting that must not be. Pure."""
     found = [*_demo_or_debug(told), *_times(told)]
     if told.is_production:
-        for look in (_secrets, _addresses, _what_people_receive, _places):
+        for look in (_secrets, _addresses, _what_people_receive, _places, _lines):
             found += look(told)
     return found
 
@@ -144,6 +165,16 @@ def as_set():
         metrics_folder=settings.METRICS_FOLDER,
         error_webhook_url=settings.ERROR_WEBHOOK_URL,
         retention_months=settings.RETENTION_MONTHS,
+        lines=Lines(
+            database_url=settings.DATABASE_URL,
+            redis_url=settings.REDIS_URL,
+            mail_host=settings.EMAIL_HOST,
+            mail_is_encrypted=settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL,
+            s3_endpoint=settings.S3_ENDPOINT_URL,
+            clamav_url=settings.CLAMAV_URL,
+            oidc_issuer=settings.OIDC_ISSUER,
+        ),
+        plaintext_inside=settings.PLAINTEXT_INSIDE,
     )
 
 
@@ -151,6 +182,16 @@ def as_set():
 def settings_are_safe(app_configs, **_):
     """For every command that checks before it works (migrate, check, …)."""
     return [Error(sentence, id=f"cqp.E{n:03}") for n, sentence in enumerate(unsafe(as_set()), 1)]
+
+
+@register(Tags.database, deploy=True)
+def application_owns_nothing(app_configs, databases=None, **_):
+    """`check --deploy --database default`, with the settings of web or worker: an owner may switch off every
+    trigger that holds what was decided. A warning, for migrations are run by the owner."""
+    if not databases or not owns_tables():
+        return []
+    told = "This role of the database owns its tables: give web and workers another (manage.py grant_roles)."
+    return [Warning(told, id="cqp.W001")]
 
 
 def refuse_unsafe_settings():

@@ -96,7 +96,7 @@ def state_of_parts():
 
 @login_not_required
 def livez(request):
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -109,5 +109,5 @@ def readyz(request):
         logger.warning("Not fully ready: %s", ", ".join(f"{name} {state}" for name, state in states.items()))
     if request.accepts("text/plain"):
         told = [worst, *(f"{name}: {state}" for name, state in states.items() if state != "ok")]
-        return HttpResponse("\n".join(told), content_type="text/plain", status=status)
+        return HttpResponse("\n".join(told), content_type="text/plain; charset=utf-8", status=status)
     return JsonResponse({"status": worst, "parts": states}, status=status)

@@ -29,6 +29,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from cqp import shared_figures
 from cqp.tasks import work_left
 from notifications.models import Message
+from ui.middleware import METHODS
 
 _passing = CollectorRegistry()
 REQUESTS = Counter("cqp_requests", "Requests answered.", ["route", "method", "status"], registry=_passing)
@@ -40,7 +41,6 @@ DURATIONS = Histogram(
     registry=_passing,
 )
 TASKS = Counter("cqp_tasks", "Tasks ended.", ["task", "outcome"], registry=_passing)
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 
 
 class DatabaseFigures:

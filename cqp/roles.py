@@ -120,3 +120,13 @@ def check_roles(*, app, reader):
             raise CommandError(
                 f"Le rôle {role} a des droits de propriétaire ou d’administration : prenez-en un autre."
             )
+
+
+def owns_tables():
+    """Whether the role of this process is the owner of a table, one of its members, or a superuser."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = current_schema() "
+            "AND pg_has_role(current_user, tableowner, 'MEMBER'))"
+        )
+        return cursor.fetchone()[0]

@@ -82,12 +82,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ui.middleware.browser_defences",  # the first, so that no answer goes without
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cqp.probes.probes_first",
     "cqp.tracing.RequestTrace",
     "cqp.metrics.Measured",
+    "ui.middleware.known_methods_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ui.middleware.browser_defences",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "candidates.intake.upload.BodyLimit",
@@ -95,7 +97,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.SessionTime",
     "accounts.gate.SecondFactorFirst",
@@ -141,12 +142,12 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 MEDIA_URL = "/media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Files on a store that speaks S3 as soon as a bucket is named; in a folder otherwise.
-S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_BUCKET, S3_ENDPOINT_URL = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")
 files_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if S3_BUCKET:
     files_storage = s3_storage(
         bucket=S3_BUCKET,
-        endpoint=env.str("S3_ENDPOINT_URL", default=""),
+        endpoint=S3_ENDPOINT_URL,
         region=env.str("S3_REGION", default="eu-west-3"),
         access_key=env.str("S3_ACCESS_KEY", default=""),
         secret_key=env.str("S3_SECRET_KEY", default=""),
@@ -248,6 +249,10 @@ BADGE_DEVELOPMENT_KEY = VAR_DIR / "badge" / "key.pem" if IS_LOCAL else None
 # --- what anybody may ask ---------------------------------------------------------------------------------
 VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", default=30)
 VERIFIED_FILE_MAX_BYTES = 2_000_000
+# --- what each person who is signed in may ask, of what costs: whoever works never meets these ------------
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", default=6)
+PREVIEWS_PER_MINUTE = env.int("PREVIEWS_PER_MINUTE", default=60)
+UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", default=120)
 
 # --- language, time, pages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -275,6 +280,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Lines between our parts that are not encrypted are refused, unless the network is one's own (cqp.transport).
+PLAINTEXT_INSIDE = env.bool("PLAINTEXT_INSIDE", default=False)
 
 # --- defences -------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=not IS_LOCAL)

@@ -1,11 +1,11 @@
 """Every address of the service."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from cqp import health, metrics
-from cqp.demo.views import demo_sign_in
 from cqp.home import views as home
 from cqp.retention.views import retention
 
@@ -20,7 +20,6 @@ urlpatterns = [
     path("gestion/conservation/", retention, name="retention"),
     path("service/", home.administration, name="administration"),
     path("gestion/dossiers/<int:pk>/chronologie/", home.dossier_timeline, name="dossier_timeline"),
-    path("demonstration/entrer/", demo_sign_in, name="demo_sign_in"),
     # answered before the host is looked at (cqp.probes); named here
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
@@ -32,3 +31,5 @@ urlpatterns = [
     path("", include("jury.urls")),
     path("administration/", admin.site.urls),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("cqp.demo.urls")))

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from audit.models import What
-from candidates.admin import DossierWindow
+from candidates.admin import DossierWindow, UntiedAdmin
 from jury.models import Examination, Interview, InterviewSlot, Jury, Minutes, Session, Verdict
 from ui.admin import ReadOnlyAdmin
 
@@ -15,11 +15,17 @@ class ExaminationAdmin(DossierWindow):
 
 @admin.register(Minutes, Verdict)
 class DecisionAdmin(DossierWindow):
+    candidate = "examination__dossier__candidate"
     what = What.DECISION
 
     def dossier_of(self, obj):
         return obj.examination.dossier
 
 
-for model in (Interview, InterviewSlot, Jury, Session):
-    admin.site.register(model, ReadOnlyAdmin)
+@admin.register(Interview, InterviewSlot)
+class OfAnExaminationAdmin(UntiedAdmin):
+    candidate = "examination__dossier__candidate"
+
+
+admin.site.register(Jury, ReadOnlyAdmin)
+admin.site.register(Session, ReadOnlyAdmin)

@@ -20,8 +20,9 @@ def hide_messages(rule):
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, but for what somebody may no longer know of; the rows stay."""
-        rows = self.filter(recipient=user)
+        """One's own, but for what somebody may no longer know of, and for what went to an address they had
+        before; the rows stay."""
+        rows = self.filter(recipient=user, address="")
         for rule in HIDING_RULES:
             if hidden := rule(user):
                 rows = rows.exclude(hidden)
@@ -61,6 +62,8 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="destinataire"
     )
+    # where it goes when not to the address they have: the one they had, which is told that it changed
+    address = models.EmailField("autre adresse", blank=True, default="", db_default="")
     key = models.CharField("clé", max_length=120)
     subject = models.CharField("objet", max_length=200)
     body = models.TextField("texte")

@@ -43,7 +43,9 @@ def _mail_of(message):
     # one identifier whatever the attempt: a mail sent twice by a crash is recognised as one
     host = urlsplit(settings.PUBLIC_URL).hostname
     headers = {"Message-ID": f"<message-{message.pk}@{host}>"}
-    mail = EmailMessage(message.subject, text, None, [message.recipient.email], headers=headers)
+    mail = EmailMessage(
+        message.subject, text, None, [message.address or message.recipient.email], headers=headers
+    )
     if message.calendar:
         mail.attach("entretien.ics", message.calendar, "text/calendar")
     return mail

@@ -11,6 +11,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests.compose_file import NotSet, services
+
 ROOT = Path(settings.BASE_DIR)
 MANIFESTS = [
     (path.name, document)
@@ -94,6 +96,112 @@ def test_compose_has_every_process_and_publishes_the_web_alone_to_this_machine_a
     }
     ours = [service for service in compose.values() if "build" in service]
     assert all(s["read_only"] and s["cap_drop"] == ["ALL"] for s in ours)
+
+
+COMPOSE = (ROOT / "compose.yaml").read_text()
+FILLED = {
+    "DEMO": "0",
+    "SECRET_KEY": "k",
+    "POSTGRES_PASSWORD": "of-the-owner",
+    "DB_PASSWORD": "of-the-application",
+    "SEAL_PKCS12": "/run/secrets/seal",
+    "SEAL_PKCS12_PASSWORD": "of-the-seal",
+    "MFA_REQUIRED_ROLES": "juror,manager,administrator,candidate",
+}
+OURS = {"prepare", "web", "worker", "beat"}
+
+
+def environment_of(name):
+    """The variables of an env file of compose."""
+    lines = (ROOT / "deploy" / name).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_compose_serves_the_demonstration_when_it_is_asked_to():
+    found = services(COMPOSE, environment_of("compose.demo.env"))
+
+    assert {found[name]["DEMO"] for name in OURS} == {"1"}
+    assert found["db"]["POSTGRES_PASSWORD"] == "demonstration"
+    assert {found[name]["DATABASE_URL"] for name in OURS} == {
+        "postgres://certifications:demonstration@db:5432/demo_certifications"
+    }
+
+
+def test_the_example_for_real_starts_nothing_until_its_secrets_are_filled():
+    example = environment_of("compose.env.example")
+
+    with pytest.raises(NotSet):
+        services(COMPOSE, example)
+    found = services(COMPOSE, example | FILLED)
+
+    assert {found[name]["DEMO"] for name in OURS} == {"0"}
+    assert (
+        found["web"]["SIGNATORY_NAME"] == ""
+    )  # which production refuses, rather than sign for somebody else
+
+
+@pytest.mark.parametrize("missing", ["POSTGRES_PASSWORD", "DB_PASSWORD", "SECRET_KEY"])
+@pytest.mark.parametrize("how", ["empty", "absent"])
+def test_compose_has_no_password_of_its_own_for_real(missing, how):
+    environment = {name: value for name, value in FILLED.items() if name != missing}
+
+    with pytest.raises(NotSet, match=missing):
+        services(COMPOSE, environment | ({missing: ""} if how == "empty" else {}))
+
+    found = services(COMPOSE, {name: value for name, value in FILLED.items() if name != "DEMO"})
+    assert "demonstration" not in found["db"]["POSTGRES_PASSWORD"] + found["web"]["DATABASE_URL"]
+    assert found["web"]["DATABASE_URL"].startswith("postgres://certifications:of-the-application@")
+    assert found["prepare"]["DATABASE_URL"].startswith("postgres://certifications:of-the-owner@")
+
+
+def test_compose_gives_the_seal_to_the_worker_alone():
+    found = services(COMPOSE, FILLED)
+    told = yaml.safe_load(COMPOSE)["services"]
+
+    sealing = {name: {k: v for k, v in found[name].items() if k.startswith("SEAL_")} for name in found}
+    assert {name for name, settings_of in sealing.items() if settings_of} == {"worker"}
+    assert sealing["worker"] == {"SEAL_PKCS12": "/run/secrets/seal", "SEAL_PKCS12_PASSWORD": "of-the-seal"}
+    assert {name: service["secrets"] for name, service in told.items() if "secrets" in service} == {
+        "web": ["badge"],
+        "worker": ["seal"],
+    }
+
+
+def test_compose_passes_on_every_setting_that_changes_how_people_are_protected_and_empties_none():
+    asked = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    protecting = {name for name in asked if name.startswith(("OIDC_", "MFA_", "RETENTION_"))}
+    protecting |= {"SECRET_KEY_FALLBACKS", "CHECKPOINT_KEY", "PLAINTEXT_INSIDE", "TRUSTED_PROXY_COUNT"}
+    told = yaml.safe_load(COMPOSE)["services"]
+
+    assert protecting - set(told["web"]["environment"]) == set()
+    assert protecting & set(services(COMPOSE, environment_of("compose.demo.env"))["web"]) == set()
+    assert services(COMPOSE, FILLED)["beat"]["MFA_REQUIRED_ROLES"] == FILLED["MFA_REQUIRED_ROLES"]
+
+
+def test_the_seal_is_given_to_workers_alone_on_kubernetes_and_by_systemd():
+    by_pod = {d["metadata"]["name"]: json.dumps(d) for _, d in WORKLOADS}
+    units = {path.stem: path.read_text() for path in (ROOT / "deploy/systemd").glob("*.service")}
+
+    assert {name for name, text in by_pod.items() if "seal" in text.lower()} == {"worker"}
+    assert {
+        name for name, text in units.items() if "EnvironmentFile=-/etc/certifications/worker" in text
+    } == {
+        "certifications-worker",
+        "certifications-catch-up",
+    }
+    for name, text in units.items():
+        shut = re.search(r"^InaccessiblePaths=(.*)$", text, re.MULTILINE)[1].split()
+        assert "-/opt/certifications/.git" in shut
+        is_told = name in ("certifications-worker", "certifications-catch-up")
+        assert ("-/etc/certifications/seal" in shut) == (not is_told)
+
+
+def test_what_pods_may_ask_is_an_example_that_nobody_applies_unread():
+    applied = yaml.safe_load((ROOT / "deploy/kubernetes/kustomization.yaml").read_text())["resources"]
+    egress = yaml.safe_load((ROOT / "deploy/kubernetes/egress.yaml").read_text())
+
+    assert (egress["kind"], egress["spec"]["policyTypes"]) == ("NetworkPolicy", ["Egress"])
+    assert "egress.yaml" not in applied
 
 
 def test_the_image_ends_as_nobody_without_a_compiler_and_without_what_is_not_run():

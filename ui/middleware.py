@@ -1,5 +1,9 @@
 """Headers that keep a browser from doing what our pages never ask."""
 
+from django.http import HttpResponseNotAllowed
+
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -34,5 +38,14 @@ def browser_defences(get_response):
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+    return middleware
+
+
+def known_methods_only(get_response):
+    """TRACE, and whatever no page is made for, answers 405 instead of being read as a GET."""
+
+    def middleware(request):
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     return middleware

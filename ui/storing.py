@@ -47,7 +47,7 @@ def attachment(key, name, *, content_type="application/pdf"):
     """A stored file, a PDF unless said, as a download that no browser interprets as a page of ours."""
     response = FileResponse(open_stored(key), as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     return response
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import INVITATION_SALT, Role, User
 from accounts.services.organisations import organisation_named
-from accounts.services.security import end_sessions
+from accounts.services.security import end_sessions, protect_changed_address
 from audit.services import record
 from notifications.models import INVITATION, Message
 from notifications.services import mark_read, notify
@@ -136,6 +136,12 @@ def check_another_administrator(user):
 @transaction.atomic
 def correct_identity(user, fields, *, by, at):
     """An administrator's act: what the form of a person changed, other than rights, with its trace (the
-    names of the fields, not what they hold)."""
+    names of the fields, not what they hold). With another address, nothing that the old one opened is left,
+    and somebody who never came in is invited there."""
+    before = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.save(update_fields=fields)
     record("user.identity_corrected", actor=by, target=user, at=at, fields=sorted(fields))
+    if user.email != before.email:
+        protect_changed_address(user, before=before.email, by=by, at=at)
+        if user.last_login is None:
+            invite(user, by=by, at=at)

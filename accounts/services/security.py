@@ -1,5 +1,6 @@
 """What protects an account: its sessions, its second factor, its link to single sign-on."""
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -22,6 +23,10 @@ TOLD = {
     "user.second_factor_reset": (
         "Un administrateur vient de réinitialiser votre second facteur et de fermer vos sessions : vous en "
         "choisirez un autre à votre prochaine connexion."
+    ),
+    "user.address_changed": (
+        "Un administrateur vient de changer l’adresse électronique de votre compte et de fermer vos "
+        "sessions. Ce message part à l’ancienne adresse et à la nouvelle."
     ),
     "user.sign_on_linked": "Votre compte est désormais relié à l’authentification unique.",
     "user.sign_on_unlinked": (
@@ -49,17 +54,35 @@ def end_sessions(user):
 def tell_of(action, user, *, by, at, **facts):
     """Trace a change in what protects an account, and tell its owner, who may not be its author."""
     record(action, actor=by, target=user, at=at, **facts)
+    _warn(action, user, at=at)
+
+
+def _warn(action, user, *, at, address=""):
     notify(
         user,
-        key=f"{action}:{at:%Y%m%d%H%M%S%f}",
+        key=f"{action}:{at:%Y%m%d%H%M%S%f}{':before' if address else ''}",
         subject="Sécurité de votre compte",
         body=(
             f"{TOLD[action]} Si vous n’en êtes pas à l’origine, changez votre mot de passe et prévenez le "
             "service qui gère les certifications."
         ),
         path=reverse("accounts:account"),
+        address=address,
         at=at,
     )
+
+
+@transaction.atomic
+def protect_changed_address(user, *, before, by, at):
+    """An address was changed: it opens the account (a forgotten password), so whoever reads the old one is
+    told as well; every session ends, and so does a link of invitation that went there."""
+    end_sessions(user)
+    EmailAddress.objects.filter(user=user).delete()
+    if not user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    tell_of("user.address_changed", user, by=by, at=at)
+    _warn("user.address_changed", user, at=at, address=before)
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ def sessions(request):
 
 
 @require_POST
+@asked_again
 def session_end(request, pk):
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.session_key == request.session.session_key:

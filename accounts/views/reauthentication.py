@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.reauthentication import gone_on, suspended_by
+from accounts.sessions import renew_key
 from accounts.sign_on import AGAIN, is_offered, link_of
 
 
 class GoesOn:
     def form_valid(self, form):
         suspended = suspended_by(self.request)
+        renew_key(self.request)
         return gone_on(self.request, suspended, super().form_valid(form))
 
 

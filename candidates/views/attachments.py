@@ -20,6 +20,7 @@ from candidates.views.files import serve_file
 from rules.french import count
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 
 NOTHING_CHOSEN = "Choisissez au moins un fichier."
 
@@ -36,6 +37,7 @@ def _annexe(dossier, pk):
 
 
 @takes_files
+@each_at_most_per_minute("UPLOADS_PER_MINUTE", "POST")
 def attachment_list(request, pk):
     """The annexes, and the form that adds some. A script sends one file at a time and reads JSON."""
     dossier = _own(request, pk)

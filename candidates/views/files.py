@@ -17,7 +17,9 @@ def serve_file(file):
     The caller has checked who asks. Bytes that are no longer those received are never served.
     """
     content = _content_of(file)
-    return _answer(file, content, policy="sandbox; default-src 'none'", as_attachment=True)
+    return _answer(
+        file, content, policy="sandbox; default-src 'none'; frame-ancestors 'none'", as_attachment=True
+    )
 
 
 def show_file(file):

@@ -17,6 +17,7 @@ from candidates.services import attendance_import
 from referentials.models import Module, Version
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 from ui.paging import Page
 
 LINES_A_PAGE = 100
@@ -29,6 +30,7 @@ SHOWN = {
 
 
 @takes_files
+@each_at_most_per_minute("UPLOADS_PER_MINUTE", "POST")
 def import_try(request):
     require(can_manage_candidates(request.user))
     form = ImportForm(request.POST or None, request.FILES or None)

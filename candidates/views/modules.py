@@ -13,6 +13,7 @@ from candidates.services import feasibility, passport
 from candidates.views.files import serve_file
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
 
 DECLARED = ("started_on", "ended_on", "training_body", "trainer_email")
@@ -51,6 +52,7 @@ def module_list(request, candidate_pk):
 
 
 @takes_files
+@each_at_most_per_minute("UPLOADS_PER_MINUTE", "POST")
 def module_declare(request, candidate_pk, module_pk):
     candidate = _own(request, candidate_pk)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)

@@ -19,6 +19,7 @@ from certificates.services import batches, issue_certificate
 from certificates.snapshots import previewed
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
 from ui.printing import can_print
 
@@ -117,6 +118,7 @@ def preview(request, pk):
     return render(request, "certificates/preview.html", context)
 
 
+@each_at_most_per_minute("PREVIEWS_PER_MINUTE", "GET", "HEAD")
 def preview_document(request, pk):
     """The sheet as it would be printed today, without number, marked as a specimen, kept nowhere."""
     certificate = previewed(_waiting_or_404(request, pk), on=timezone.localdate())
@@ -127,7 +129,9 @@ def preview_document(request, pk):
     response = HttpResponse(document_pdf(sheet), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'"
+    )
     return response
 
 

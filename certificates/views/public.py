@@ -37,7 +37,7 @@ def public_page(view):
 @login_not_required
 def robots(request):
     """Nothing here is for search engines."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
 
 def _what_it_is(typed, code):

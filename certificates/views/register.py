@@ -18,6 +18,7 @@ from certificates.states import CertificateState
 from referentials.models import Block
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
 from ui.storing import attachment
 
@@ -81,6 +82,7 @@ def search_forget(request, pk):
 
 
 @require_POST
+@each_at_most_per_minute("EXPORTS_PER_MINUTE", "POST")
 def export_ask(request):
     """Ask for the rows of the search of this address, in the background."""
     require(can_read_register(request.user))

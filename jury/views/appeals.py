@@ -18,6 +18,7 @@ from jury.states import AppealState
 from rules.appeals import appeal_until
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
 
 ACTS = {
@@ -32,6 +33,7 @@ ACTS = {
 
 
 @takes_files
+@each_at_most_per_minute("UPLOADS_PER_MINUTE", "POST")
 def appeal_file(request, pk):
     """Contest a decision that was told, with its grounds and files."""
     mark_results_read(request.user, at=timezone.now())

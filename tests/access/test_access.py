@@ -1,6 +1,11 @@
 """Each address met by each role, against the table; what may not be opened may not be posted to either."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from accounts.models import Role, User
@@ -91,13 +96,34 @@ def test_what_is_public_opens_without_an_account(world, client):
 def test_one_click_sign_in_exists_in_the_demonstration_only(client, settings):
     person = UserFactory(email="quelqu-un@demo.example", roles=[Role.MANAGER])
 
-    settings.DEMO = False
-    refused = client.post(reverse("demo_sign_in"), {"person": person.pk})
+    assert not settings.DEMO
+    refused = client.post("/demonstration/entrer/", {"person": person.pk})
+    settings.ROOT_URLCONF = "tests.demo_urls"
+    refused_again = client.post(reverse("demo_sign_in"), {"person": person.pk})
     settings.DEMO = True
     stranger = client.post(reverse("demo_sign_in"), {"person": manager().pk})
     let_in = client.post(reverse("demo_sign_in"), {"person": person.pk})
 
-    assert (refused.status_code, stranger.status_code, let_in.status_code) == (404, 404, 302)
+    assert (refused.status_code, refused_again.status_code) == (404, 404)
+    assert (stranger.status_code, let_in.status_code) == (404, 302)
+
+
+@pytest.mark.parametrize(("demo", "exists"), [("0", False), ("1", True)])
+def test_the_address_of_one_click_exists_in_a_process_of_the_demonstration_only(demo, exists):
+    asked = "from cqp.urls import urlpatterns; print('cqp.demo.urls' in str(urlpatterns))"
+    program = f"import django; django.setup(); {asked}"
+    environment = os.environ | {"DEMO": demo, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == str(exists)
 
 
 # what only managers may post to, and nobody may open

@@ -21,6 +21,7 @@ class IdentityProvider:
     def __init__(self):
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.person, self.tamper, self.profile = {}, {}, {}
+        self.moved, self.asked = set(), []  # paths that answer « elsewhere », and every path asked
         self.signs_with = (self.key, "RS256")
         self.codes, self.auth_time = {}, None
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answers", (_Answers,), {"provider": self}))
@@ -71,16 +72,30 @@ class _Answers(BaseHTTPRequestHandler):
     provider = None
 
     def do_GET(self):
+        if self._moved():
+            return
         pages = {
             "/.well-known/openid-configuration": self.provider.discovery,
             "/keys": self.provider.keys,
             "/profile": lambda: self.provider.person | self.provider.profile,
         }
-        self._send(pages[self.path]())
+        self._send(pages[self.path.removeprefix("/elsewhere")]())
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self._moved():
+            return
         self._send(self.provider.token({name: values[0] for name, values in parse_qs(body).items()}))
+
+    def _moved(self):
+        self.provider.asked.append(self.path)
+        if self.path not in self.provider.moved:
+            return False
+        self.send_response(307)
+        self.send_header("Location", f"{self.provider.issuer}/elsewhere{self.path}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return True
 
     def _send(self, told):
         content = json.dumps(told).encode()

@@ -1,11 +1,15 @@
 """Passwords by length and not by composition (ANSSI, ASVS)."""
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
+from accounts.models import User
+from accounts.reauthentication import BACKEND
 from cqp.settings import PASSWORD_HASHERS
 from tests.factories import PASSWORD, UserFactory, juror
 from tests.second_factor import is_signed_in, sign_in
@@ -54,6 +58,53 @@ def test_ones_own_name_and_address_are_refused(password):
         validate_password(password, person)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "certification2027",
+        "Certific@tion2027!",
+        "Ucanss-Jury-2027",
+        "Sécurité sociale",
+        "la-securite-sociale!",
+        "gestionnaire du jury",
+        "M4nager0perationnel",
+        "mon dossier CQP 2027",
+        "URSSAF CPAM CAF 75",
+    ],
+)
+def test_words_of_the_trade_alone_make_no_password(password):
+    with pytest.raises(ValidationError, match="tout le monde essaierait"):
+        validate_password(password, UserFactory.build())
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["le jury mange des prunes", "dossier vert pomme", "sécurité du toboggan", "cafetière et manager"],
+)
+def test_words_of_the_trade_among_others_are_welcome(password):
+    validate_password(password, UserFactory.build())
+
+
+def test_a_hash_made_with_less_is_made_anew_at_the_door_and_again_while_one_proves_who_one_is(
+    client, settings
+):
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    person = UserFactory()
+    before = ScryptPasswordHasher().encode(PASSWORD, "some-salt")
+    User.objects.filter(pk=person.pk).update(password=before)
+
+    sign_in(client, person, PASSWORD)
+    at_the_door = User.objects.get(pk=person.pk).password
+    User.objects.filter(pk=person.pk).update(password=before)
+    client.force_login(User.objects.get(pk=person.pk), backend=BACKEND)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert before.startswith("scrypt$16384$")
+    assert at_the_door.startswith("scrypt$32768$")
+    assert User.objects.get(pk=person.pk).password.startswith("scrypt$32768$")
+    assert is_signed_in(client)
+
+
 def test_a_hundred_and_twenty_eight_characters_with_spaces_open_the_door(client):
     long = ("Le vendredi soir, à l’accueil, quarante personnes attendaient. " * 3)[:128].rstrip(" ") + "."
     person = UserFactory(password=long)
@@ -85,4 +136,7 @@ def test_changing_it_asks_for_the_old_one_and_ends_the_other_sessions(client):
 
 
 def test_what_is_stored_costs_memory_to_guess():
-    assert PASSWORD_HASHERS[0].endswith("ScryptPasswordHasher")
+    hasher = import_string(PASSWORD_HASHERS[0])()
+    _algorithm, rounds, _salt, block, _parallel, _hash = hasher.encode(PASSWORD, "some-salt").split("$")
+
+    assert 128 * int(rounds) * int(block) >= 32 * 1024 * 1024

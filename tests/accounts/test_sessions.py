@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -159,3 +160,46 @@ def test_the_list_asks_as_many_queries_for_ten_sessions_as_for_one():
 )
 def test_a_device_is_said_in_the_words_of_its_owner(header, words):
     assert device_in_words(header) == words
+
+
+def test_the_key_of_a_session_changes_when_one_proves_again_who_one_is_and_nothing_else_does():
+    here = signed_in(person := juror())
+    session = here.session
+    session["kept"] = "« Œuvre »"
+    session.save()
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    was_in = is_signed_in(stolen)
+
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert (was_in, is_signed_in(stolen), is_signed_in(here)) == (True, False, True)
+    assert (here.session["kept"], here.session.session_key != session.session_key) == ("« Œuvre »", True)
+    assert [row.session_key for row in UserSession.objects.filter(user=person)] == [here.session.session_key]
+    assert here.get(reverse("accounts:sessions")).content.decode().count("Cette session") == 1
+
+
+def test_a_wrong_proof_changes_no_key():
+    here = signed_in(juror())
+    before = here.session.session_key
+
+    here.post(reverse("account_reauthenticate"), {"password": "un-autre-mot-de-passe"})
+
+    assert here.session.session_key == before
+
+
+@pytest.mark.parametrize("name", ["accounts:session_end", "accounts:sessions_end_others"])
+def test_whoever_ends_a_session_proved_who_they_are_less_than_ten_minutes_ago(name):
+    with after():
+        person = UserFactory(roles=[Role.CANDIDATE])
+        here, there = signed_in(person), signed_in(person, HTTP_USER_AGENT=FIREFOX)
+        theirs = UserSession.objects.get(user=person, user_agent=FIREFOX)
+    address = reverse(name, args=[theirs.pk] if name == "accounts:session_end" else [])
+
+    with after(minutes=11):
+        asked = here.post(address)
+        untouched = is_signed_in(there)
+        here.post(asked.url, {"password": PASSWORD})
+
+        assert (asked.url.partition("?")[0], untouched) == (reverse("account_reauthenticate"), True)
+        assert (is_signed_in(here), is_signed_in(there)) == (True, False)

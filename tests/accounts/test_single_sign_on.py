@@ -30,7 +30,7 @@ def server():
 @pytest.fixture
 def provider(server, settings):
     server.person, server.tamper, server.profile, server.auth_time = {}, {}, {}, None
-    server.signs_with = (server.key, "RS256")
+    server.signs_with, server.moved, server.asked = (server.key, "RS256"), set(), []
     settings.OIDC_ISSUER, settings.OIDC_ID = server.issuer, provider_id(server.issuer)
     settings.OIDC_NAME = "Mon organisme"
     settings.SOCIALACCOUNT_PROVIDERS = sign_on_provider(server.issuer, "Mon organisme", CLIENT, SECRET)
@@ -215,3 +215,24 @@ def test_an_act_that_binds_asks_the_provider_again_and_believes_only_a_fresh_ans
     assert "Mon organisme vous demandera de nouveau" in asks.content.decode()
     assert done.status_code == (302 if ago == 0 else 403)
     assert (AuditEntry.objects.filter(action="user.second_factor_reset").count() == 1) == (ago == 0)
+
+
+@pytest.mark.parametrize("path", ["/token", "/keys", "/profile"])
+def test_a_provider_that_sends_elsewhere_is_not_followed(client, provider, path):
+    person = juror()
+    provider.moved = {path}
+
+    refused = arrive(client, provider, **known(person.email))
+    was_in = is_signed_in(client)
+    followed = [asked for asked in provider.asked if asked.startswith("/elsewhere")]
+    provider.moved = set()
+    arrive(client, provider, **known(person.email))
+
+    assert (refused.status_code, was_in, followed) == (401, False, [])
+    assert is_signed_in(client)
+
+
+def test_a_provider_whose_description_is_elsewhere_is_a_provider_that_does_not_answer(client, provider):
+    provider.moved = {"/.well-known/openid-configuration"}
+
+    assert client.post(door()).status_code == 503

@@ -30,7 +30,7 @@ def test_after_a_refusal_the_keyboard_stands_on_what_is_to_be_corrected(open_bro
 def test_the_sign_in_form_is_reached_in_three_tabs_and_in_its_order_even_in_demonstration(
     open_browser, settings
 ):
-    settings.DEMO = True
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.demo_urls"
     for rank in range(6):
         UserFactory(email=f"p{rank}@demo.example", roles=[Role.CANDIDATE])
     window = open_browser(**PHONE)

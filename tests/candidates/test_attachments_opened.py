@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 HEADERS = {
     "Content-Type": "image/png",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store, private",

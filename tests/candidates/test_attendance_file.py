@@ -1,10 +1,12 @@
 """A file of attendances that is not what it should be: one clear sentence, and nothing read by halves."""
 
+import io
 import time
 import tracemalloc
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from candidates.attendance_file import MAX_LINES, read_attendance_file
 from candidates.attendance_lines import facts_of
@@ -33,6 +35,22 @@ def announcing(size):
 def encrypted(raw):
     spot = raw.index(b"PK\x01\x02")
     return raw[: spot + 8] + b"\x01\x00" + raw[spot + 10 :]
+
+
+def in_utf_16(part):
+    return with_doctype(part).decode().encode("utf-16")
+
+
+def under_another_name(raw):
+    """The same workbook, whose relations call the first sheet « sheet1.dat »."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            spoken_of = name.endswith(".rels") or name == "[Content_Types].xml"
+            part = part.replace(b"sheet1.xml", b"sheet1.dat") if spoken_of else part
+            new.writestr(name.replace("sheet1.xml", "sheet1.dat"), part)
+    return kept.getvalue()
 
 
 PLAIN_BOOK = xlsx_of([ROW])
@@ -101,6 +119,21 @@ HOSTILE = {
         "abîmé",
     ),
     "entities that multiply": ("presences.xlsx", rezipped(PLAIN_BOOK, edit={SHEET: with_doctype}), "abîmé"),
+    "entities that multiply, in UTF-16": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={SHEET: in_utf_16}),
+        "abîmé",
+    ),
+    "entities that multiply, in UTF-16, in a sheet that does not bear its name": (
+        "presences.xlsx",
+        under_another_name(rezipped(PLAIN_BOOK, edit={SHEET: in_utf_16})),
+        "abîmé",
+    ),
+    "an encoding that says one thing and means another": (
+        "presences.xlsx",
+        rezipped(PLAIN_BOOK, edit={SHEET: lambda p: b'<?xml version="1.0" encoding="utf-7"?>' + p}),
+        "abîmé",
+    ),
     "merged cells": ("presences.xlsx", xlsx_of([ROW, ROW], change=merged), "fusionnées (A2:A3)"),
     "a row at the end of the world": (
         "presences.xlsx",
@@ -140,6 +173,17 @@ def test_a_file_that_is_not_a_list_is_refused_in_a_sentence(name):
     said = refusal.value.sentences[0].replace("\u00a0", " ")
     assert words in said
     assert said.endswith(".")
+
+
+def test_a_sheet_that_does_not_bear_its_name_would_be_read_and_so_would_utf_16():
+    renamed, wide = (
+        under_another_name(PLAIN_BOOK),
+        rezipped(PLAIN_BOOK, edit={SHEET: lambda part: part.decode().encode("utf-16")}),
+    )
+
+    read = [len(list(load_workbook(io.BytesIO(raw)).active.iter_rows())) for raw in (renamed, wide)]
+
+    assert read == [2, 2]
 
 
 def test_a_bomb_is_weighed_before_it_is_unpacked():

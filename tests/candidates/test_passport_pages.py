@@ -81,7 +81,7 @@ def test_a_proof_is_sent_with_the_declaration_and_opened_by_its_candidate_and_th
     met = [sign_in(person).get(path) for person in (candidate.user, manager(), stranger.user)]
     assert [answer.status_code for answer in met] == [200, 200, 404]
     assert met[0]["Content-Disposition"] == 'attachment; filename="attestation.png"'
-    assert met[0]["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert met[0]["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert (
         "attestation.png"
         in sign_in(manager())

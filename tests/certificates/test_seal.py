@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -98,6 +99,37 @@ def test_a_pkcs12_file_seals(printed, tmp_path, settings, key_again):
     settings.SEAL_PKCS12, settings.SEAL_PKCS12_PASSWORD = str(tmp_path / "seal.p12"), "secret"
 
     assert verdict_on(sealing.seal(printed)).valid
+
+
+@pytest.mark.parametrize(
+    ("key", "is_taken"),
+    [
+        (lambda: rsa.generate_private_key(65537, 2048), False),
+        (lambda: rsa.generate_private_key(65537, 3072), True),
+        (lambda: ec.generate_private_key(ec.SECP224R1()), False),
+        (lambda: ec.generate_private_key(ec.SECP256R1()), True),
+    ],
+    ids=["rsa-2048", "rsa-3072", "ec-224", "ec-256"],
+)
+def test_a_key_too_short_to_last_seals_nothing(tmp_path, settings, key_again, key, is_taken):
+    settings.SEAL_PKCS12, settings.SEAL_PKCS12_PASSWORD = str(tmp_path / "seal.p12"), "secret"
+    (tmp_path / "seal.p12").write_bytes(a_pkcs12(key()))
+
+    if is_taken:
+        assert sealing.seal_key().signing_cert
+    else:
+        with pytest.raises(sealing.NoSealKey, match="bits"):
+            sealing.seal_key()
+
+
+def a_pkcs12(key):
+    """A key and the certificate it made for itself, as an authority would hand them over."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Cachet")])
+    today = timezone.now()
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), today, today)
+    certificate = made.sign(key, hashes.SHA256())
+    hidden = serialization.BestAvailableEncryption(b"secret")
+    return pkcs12.serialize_key_and_certificates(b"cachet", key, certificate, None, hidden)
 
 
 @pytest.mark.pdf

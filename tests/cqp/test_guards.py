@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from cqp.guards import Told, as_set, unsafe
+from cqp.transport import Lines
 from rules.retention import SCHEDULE
 
 SAFE = Told(
@@ -33,6 +34,16 @@ SAFE = Told(
     metrics_folder="",
     error_webhook_url="",
     retention_months={line.kind.value: line.months for line in SCHEDULE},
+    lines=Lines(
+        database_url="postgres://app@db/certifications",
+        redis_url="redis://redis:6379/0",
+        mail_host="smtp.ucanss.test",
+        mail_is_encrypted=True,
+        s3_endpoint="https://s3.ucanss.test",
+        clamav_url="tcp://127.0.0.1:3310",
+        oidc_issuer="https://idp.ucanss.test/realms/un",
+    ),
+    plaintext_inside=False,
 )
 ON_ONE_S_OWN_MACHINE = {
     "database_url": "",
@@ -57,6 +68,9 @@ def test_safe_settings_and_those_of_one_s_own_machine_are_let_through():
         ({"secret_key": "ab" * 40}, "SECRET_KEY must be"),
         ({"secret_key": "django-insecure-" + SAFE.secret_key}, "SECRET_KEY is still"),
         ({"secret_key": "demonstration-" + SAFE.secret_key}, "SECRET_KEY is still"),
+        ({"database_url": "postgres://app:demonstration@db/certifications"}, "DATABASE_URL still has"),
+        ({"database_url": "postgres://app:APP@db/certifications"}, "DATABASE_URL still has"),
+        ({"database_url": "postgres://app:change%2Dme@db/certifications"}, "DATABASE_URL still has"),
         ({"allowed_hosts": ()}, "ALLOWED_HOSTS is empty"),
         ({"allowed_hosts": ("*", "certifications.ucanss.test")}, "ALLOWED_HOSTS must not be"),
         ({"public_url": "http://certifications.ucanss.test"}, "PUBLIC_URL must begin"),
@@ -87,10 +101,72 @@ def test_each_unsafe_setting_is_refused_with_its_sentence(change, begins):
         {"debug": True, "database_name": "certifications_dev"},
         {"files_on_s3": True, "media_root": Path("/srv/app/var/files")},
         {"metrics_token": "t" * 30, "metrics_folder": "/run/metrics"},
+        {"database_url": "postgres://app:uX3-vR9_kQ@db/certifications"},
     ],
 )
 def test_what_looks_alike_and_is_safe_is_let_through(change):
     assert unsafe(dataclasses.replace(SAFE, **change)) == []
+
+
+FAR = "10.1.2.3"
+IN_THE_CLEAR = {
+    "DATABASE_URL": ("database_url", "postgres://app:x@{}/certifications"),
+    "REDIS_URL": ("redis_url", "redis://:x@{}:6379/0"),
+    "EMAIL_URL": ("mail_host", "{}"),
+    "S3_ENDPOINT_URL": ("s3_endpoint", "http://{}:7070"),
+    "OIDC_ISSUER": ("oidc_issuer", "http://{}/realms/un"),
+    "CLAMAV_URL": ("clamav_url", "tcp://{}:3310"),
+}
+
+
+def with_line(name, value, **more):
+    mail = {"mail_is_encrypted": False} if name == "mail_host" else {}
+    return dataclasses.replace(SAFE, lines=dataclasses.replace(SAFE.lines, **{name: value}, **mail), **more)
+
+
+@pytest.mark.parametrize("setting", IN_THE_CLEAR)
+@pytest.mark.parametrize("host", [FAR, "db.ucanss.test", "certifications.svc.example.com", "[2001:db8::1]"])
+def test_a_line_in_the_clear_to_another_machine_is_refused_unless_the_network_is_one_s_own(setting, host):
+    name, address = IN_THE_CLEAR[setting]
+
+    (sentence,) = unsafe(with_line(name, address.format(host)))
+
+    assert sentence.startswith(f"{setting} goes in the clear")
+    assert unsafe(with_line(name, address.format(host), plaintext_inside=True)) == []
+
+
+@pytest.mark.parametrize("setting", IN_THE_CLEAR)
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "db", "db.data.svc", "db.data.svc.cluster.local"]
+)
+def test_this_machine_and_the_services_of_one_project_or_cluster_are_inside(setting, host):
+    name, address = IN_THE_CLEAR[setting]
+
+    assert unsafe(with_line(name, address.format(host))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("database_url", "postgres://app:x@10.1.2.3/certifications?sslmode=verify-full"),
+        ("database_url", "postgres://app:x@10.1.2.3/certifications?sslmode=require"),
+        ("database_url", "postgres://app:x@%2Fvar%2Frun%2Fpostgresql/certifications"),
+        ("redis_url", "rediss://:x@10.1.2.3:6379/0"),
+        ("redis_url", "unix:///run/redis.sock"),
+        ("clamav_url", "unix:///run/clamav/clamd.ctl"),
+    ],
+)
+def test_an_encrypted_line_is_let_through_wherever_it_leads(name, address):
+    assert unsafe(with_line(name, address)) == []
+
+
+@pytest.mark.parametrize("weak", ["?sslmode=prefer", "?sslmode=disable", "?host=db,10.1.2.3", ""])
+def test_a_database_that_may_answer_in_the_clear_is_refused(weak):
+    host = "db" if "host=" in weak else FAR
+
+    (sentence,) = unsafe(with_line("database_url", f"postgres://app:x@{host}/certifications{weak}"))
+
+    assert sentence.startswith("DATABASE_URL goes in the clear")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,20 @@ def test_probes_answer_whatever_the_host_and_without_https(client, settings):
     assert [(a.status_code, a.content) for a in answers] == [(200, b"ok"), (200, b"ok")]
 
 
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
+def test_probes_are_for_the_inside_and_nothing_is_found_there_through_the_proxy(client, settings, path):
+    settings.METRICS_TOKEN = "s3cret"
+    headers = {"authorization": "Bearer s3cret"}
+    outside = headers | {"x-forwarded-for": "192.0.2.7"}
+
+    settings.BEHIND_PROXY = True
+    from_inside, from_outside = client.get(path, headers=headers), client.get(path, headers=outside)
+    settings.BEHIND_PROXY = False  # whoever asks may write that header: it says nothing
+
+    assert (from_inside.status_code, from_outside.status_code) == (200, 404)
+    assert client.get(path, headers=outside).status_code == 200
+
+
 def test_readiness_is_told_part_by_part_to_who_asks_for_json(client):
     answer = client.get("/readyz", headers={"accept": "application/json"})
 

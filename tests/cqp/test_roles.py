@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 import pgtrigger
 import pytest
 from django.apps import apps
+from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
@@ -151,7 +152,8 @@ def test_no_column_that_opens_an_account_is_shown_to_the_reader():
 
     # the random names of files, of situations and of messages open nothing
     assert shown <= {
-        "candidates_storedfile.key", "candidates_filetoerase.key", "candidates_situation.key", "notifications_message.key",
+        "candidates_storedfile.key", "candidates_filetoerase.key", "candidates_situation.key",
+        "notifications_message.key",
     }  # fmt: skip
 
 
@@ -165,3 +167,15 @@ def test_the_statements_may_be_read_before_they_are_run(capsys):
     call_command("grant_roles", "--print", app="app", readonly="reader")
 
     assert 'GRANT SELECT, INSERT ON "certificates_registerentry" TO "app";' in capsys.readouterr().out
+
+
+def test_a_process_that_owns_the_tables_is_told_and_one_that_owns_nothing_is_not(roles):
+    def told():
+        found = run_checks(tags=[Tags.database], databases=["default"], include_deployment_checks=True)
+        return [check.id for check in found if check.id == "cqp.W001"]
+
+    as_owner = told()
+    with connected_as(APP):
+        as_application = told()
+
+    assert (as_owner, as_application) == (["cqp.W001"], [])
