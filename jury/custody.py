@@ -87,12 +87,12 @@ def _since(stage, dossier, examination, interview):
 
 
 def custody_view(dossier, examination, *, stays, at):
-    """Needs `candidate`; reads `completion_requests` and the examination's `interviews` and `slots`,
-    prefetched or not.
+    """Needs `candidate`; reads the examination's `interviews` and `slots`, prefetched or not, and
+    `completion_requests` of a dossier to complete.
     `stays` comes from `candidates.delays.stays_in`."""
     stage = stage_of(dossier, examination)
     interview = latest_interview(examination) if examination else None
-    asked = next((r for r in dossier.completion_requests.all() if r.closed_at is None), None)
+    asked = dossier.completion if dossier.is_returned else None
     today = timezone.localdate(at)
     found = stays.get(dossier.state)
     return CustodyView(

@@ -212,6 +212,14 @@ class DossierBlockQuerySet(models.QuerySet):
         return self.filter(outcome=Outcome.NOT_VALIDATED, dossier__result_held=False)
 
 
+class DossierBlockManager(models.Manager.from_queryset(DossierBlockQuerySet)):
+    """Rows are in the order of their blocks, and nobody asks for one without its block: it comes in the same
+    query."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("block")
+
+
 class DossierBlock(models.Model):
     """A block that a dossier targets. While it is pending, no other dossier of the candidate may target it;
     once validated, none ever will (A1, A2), unless its CCP is revoked (D13)."""
@@ -221,7 +229,7 @@ class DossierBlock(models.Model):
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="targets")
     outcome = models.CharField("issue", max_length=13, choices=Outcome, default=Outcome.PENDING)
 
-    objects = DossierBlockQuerySet.as_manager()
+    objects = DossierBlockManager()
 
     class Meta:
         verbose_name = "bloc visé"

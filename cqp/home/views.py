@@ -62,7 +62,7 @@ def dossier_timeline(request, pk):
     """Everything that happened to a dossier, for the office."""
     require(request.user.is_manager)
     rows = Dossier.objects.managed_by(request.user).select_related("candidate", "version")
-    dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=pk)
+    dossier = get_object_or_404(rows.prefetch_related("targets"), pk=pk)
     events = events_about(dossier, for_candidate=False)
     context = {
         "dossier": dossier,

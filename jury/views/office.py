@@ -31,7 +31,7 @@ def jury_list(request):
         Examination.objects.managed_by(request.user)
         .active()
         .select_related("dossier__candidate", "jury")
-        .prefetch_related("dossier__targets__block")
+        .prefetch_related("dossier__targets")
         .order_by("opened_at", "pk")[:50]
     )
     return render(request, "jury/jury_list.html", {"juries": juries, "standing": standing})
@@ -62,7 +62,7 @@ def dossier_assign(request, dossier_pk):
     rows = (
         Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
     )
-    rows = rows.select_related("candidate__user__organisation").prefetch_related("targets__block")
+    rows = rows.select_related("candidate__user__organisation").prefetch_related("targets")
     dossier = get_object_or_404(rows, pk=dossier_pk)
     options = options_for(dossier, on=timezone.localdate())
     form = AssignForm(request.POST or None, options=options)
