@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.candidate import Candidate
+from candidates.models.stays import DossierStay
 from candidates.models.ties import Tied
 from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition, may_become
 from referentials.models import Block, Version
@@ -67,7 +68,10 @@ class Dossier(models.Model):
         verbose_name = "dossier de pratiques professionnelles"
         verbose_name_plural = "dossiers de pratiques professionnelles"
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "submitted_at", "id"], name="dossier_queue")]
+        indexes = [
+            models.Index(fields=["state", "submitted_at", "id"], name="dossier_queue"),
+            models.Index(fields=["state", "candidate"], name="dossier_by_state"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="dossier_filed_has_a_date",
@@ -172,23 +176,6 @@ class Dossier(models.Model):
 
     def written_situations(self):
         return [situation.as_rule() for situation in self.situations.all()]
-
-
-class DossierStay(models.Model):
-    """How long a dossier stayed in a state: what the usual delays are computed from."""
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="stays")
-    state = models.CharField("état", max_length=13, choices=DossierState)
-    entered_at = models.DateTimeField("du")
-    left_at = models.DateTimeField("au")
-
-    class Meta:
-        verbose_name = "séjour"
-        ordering = ["entered_at", "pk"]
-        indexes = [models.Index(fields=["state", "left_at"], name="stay_by_state")]
-
-    def __str__(self):
-        return f"{self.dossier} : {self.get_state_display()}"
 
 
 class Outcome(models.TextChoices):
