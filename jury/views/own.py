@@ -1,16 +1,25 @@
 """What every page of a juror starts from: their seat, and the dossier as it was submitted to this jury."""
 
+from django.http import Http404
 from django.urls import reverse
 
 from candidates.attachments import with_addresses
 from jury.models import Examination
 from jury.permissions import seat_of
-from jury.selectors import examination_or_404
+from jury.selectors import examination_in_room, examination_or_404
 
 
 def own_seat(request, pk):
     """(examination, one's own seat), or 404: nobody else's exists here."""
     examination = examination_or_404(Examination.objects.visible_to(request.user), pk)
+    return examination, seat_of(request.user, examination)
+
+
+def own_seat_in_room(request, pk, stage):
+    """The same, with what the room of a stage needs."""
+    examination = examination_in_room(Examination.objects.visible_to(request.user), pk, stage=stage)
+    if examination is None:
+        raise Http404
     return examination, seat_of(request.user, examination)
 
 
