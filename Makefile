@@ -11,7 +11,7 @@ PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certificat
 	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national chaos writing licences sbom lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national bench-served chaos writing licences sbom lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -64,10 +64,13 @@ coverage: $(VENV)/.dev
 	@$(PY) -m pytest -n 2 --cov --cov-report=term
 
 bench: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
-	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s -p no:randomly
+	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py %bench_served.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s -p no:randomly
 
 bench-national: $(VENV)/.dev ## every page at 1,000, 20,000 and 200,000 candidates (SIZES=1000,20000)
 	@$(PY) -m pytest tests/benchmarks/bench_national.py -q -s -p no:randomly
+
+bench-served: $(VENV)/.dev ## the pages a jury waits for, under gunicorn, one client and eight, at 2,000 and 20,000 dossiers
+	@$(PY) -m pytest tests/benchmarks/bench_served.py -q -s -p no:randomly
 
 chaos: $(VENV)/.dev ## everything is killed at random while everybody works, then SQL counts what is left (MINUTES=10)
 	@sh scripts/system-packages.sh pango redis

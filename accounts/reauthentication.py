@@ -15,7 +15,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.WithTheirOrganisation"
 SIGN_ON = "socialaccount"  # allauth's name for « came from the provider of single sign-on »
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.core.cache import cache
 from django.db.models import Aggregate, Count, DurationField, F
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from rules.calendar import add_months
 from rules.custody import usual_delay
 
 MONTHS = 12
+KEPT = timedelta(days=1)
 
 
 class Median(Aggregate):
@@ -32,6 +34,19 @@ class Stays:
     @property
     def in_words(self):
         return usual_delay(self.median, self.dossiers)
+
+
+def usual_stays(states, *, certification, at):
+    """The same as `stays_in`, read once a day for each state: the median of a hundred thousand dossiers is
+    not for every page to find again."""
+    keys = {f"stays:{certification}:{state}:{timezone.localdate(at)}": state for state in states}
+    known = cache.get_many(keys)
+    if lacking := {key: state for key, state in keys.items() if key not in known}:
+        found = stays_in(lacking.values(), certification=certification, at=at)
+        read = {key: found.get(state) for key, state in lacking.items()}
+        cache.set_many(read, timeout=KEPT.total_seconds())
+        known |= read
+    return {keys[key]: stays for key, stays in known.items() if stays is not None}
 
 
 def stays_in(states, *, certification, at):

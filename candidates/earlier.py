@@ -21,7 +21,7 @@ def earlier_dossiers(candidate):
     return (
         Dossier.objects.filter(pk__in=refused.values("dossier"), erased_at=None)
         .select_related("candidate")
-        .prefetch_related("targets__block")
+        .prefetch_related("targets")
         .order_by("-closed_at", "-pk")
     )
 

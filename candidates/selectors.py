@@ -2,36 +2,56 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
+from django.shortcuts import get_object_or_404
 
 from candidates.attachments import attachments_for
-from candidates.models import Attachment, Dossier, Illustration, Passage, TutorComment
+from candidates.models import Attachment, Dossier, Illustration, Passage, Submission, TutorComment
 from referentials.models import Competence
 from rules.attachments import holes_in_attachments
 from rules.submission import coverage, holes_in
 
 
-def with_text(dossiers):
-    """Dossiers with everything they hold, in a fixed number of queries."""
+def _text():
+    """What it takes to read all that a dossier being written holds."""
     proven = "competence__block"
-    return dossiers.select_related("candidate", "version").prefetch_related(
+    return [
         "targets__block__competences",
         "situations__blocks",
         Prefetch("situations__illustrations", Illustration.objects.select_related(proven)),
         Prefetch("situations__passages", Passage.objects.select_related(proven)),
         Prefetch("attachments", Attachment.objects.select_related("file")),
         Prefetch("attachments__competences", Competence.objects.select_related("block")),
-    )
+    ]
+
+
+def with_text(dossiers):
+    """Dossiers with everything they hold, in a fixed number of queries."""
+    return dossiers.select_related("candidate", "version").prefetch_related(*_text())
+
+
+def load_text(dossiers):
+    """Read all that these dossiers hold, in a fixed number of queries."""
+    prefetch_related_objects(dossiers, *_text())
+
+
+def _with_person(dossiers):
+    return dossiers.select_related(
+        "candidate__user__organisation", "candidate__version__certification", "version"
+    ).prefetch_related("targets")
 
 
 def dossier_with_text(pk):
     """One dossier, with its person, its versions submitted and everything it holds."""
-    return (
-        with_text(Dossier.objects)
-        .select_related("candidate__user__organisation", "candidate__version__certification")
-        .prefetch_related("submissions__documents")
-        .get(pk=pk)
-    )
+    return with_text(_with_person(Dossier.objects)).prefetch_related("submissions__documents").get(pk=pk)
+
+
+def followed_or_404(dossiers, pk):
+    """One dossier among these, with its person and, without their content, its versions submitted: what its
+    pages need that show no text."""
+    submissions = Submission.objects.defer("content").prefetch_related("documents")
+    rows = _with_person(dossiers).prefetch_related(Prefetch("submissions", submissions))
+    return get_object_or_404(rows, pk=pk)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def account_settings(env, *, is_local):
 
 def _signing_in():
     return {
-        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTHENTICATION_BACKENDS": ["accounts.backend.WithTheirOrganisation"],
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "home",
         "ACCOUNT_LOGOUT_REDIRECT_URL": "account_login",

@@ -70,7 +70,7 @@ def _entries(request, user):
     places += TUTOR if user.is_tutor else []
     places = (MANAGER if user.is_manager else []) + places
     entries = [_entry(label, name, request.path) for label, name in places]
-    unread = Message.objects.visible_to(user).unread().count()
+    unread = Message.objects.number_unread(user)
     entries.append(_entry("Messages", "notifications:list", request.path, count=unread))
     if user.is_administrator:
         entries.append(_entry("Administration", "administration", request.path))

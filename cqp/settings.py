@@ -128,8 +128,9 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
-# Counters of attempts and codes already used: in the database, so that every process counts together and that
-# nothing more than the database has to be up (docs/adr/0020). The table comes with accounts' migrations.
+# Counters of attempts, codes already used, the usual delays of the day: in the database, so that every
+# process counts together and that nothing more than the database has to be up (docs/adr/0020). The table
+# comes with accounts' migrations.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -139,10 +139,13 @@ def _detail(facts, labels):
 # what tells a result, by itself or by its facts
 OF_A_RESULT = {"deliberation.closed", "minutes.rectified", "result.told"}
 OF_AN_AWARD = {"ccp.awarded", "cqp.awarded"}
+MAY_BE_HELD = OF_A_RESULT | OF_AN_AWARD | {"reading.closed"}
 
 
 def _without_what_is_held(entries, thing):
     """What was decided and is not published is not in the trail either (D11)."""
+    if not any(entry.action in MAY_BE_HELD for entry in entries):
+        return entries
     candidate = getattr(thing, "candidate", thing)
     held = list(candidate.dossiers.filter(result_held=True))
     decided = {reference(dossier) for dossier in held if dossier.is_withheld}

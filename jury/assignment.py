@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch
 
-from jury.models import Jury, Session
+from jury.models import Jury, JuryMember, Session
 from jury.panel import as_juror
-from jury.states import FALLEN, OVER
+from jury.states import FALLEN
 from rules.composition import check_composition, tie_between
 from rules.errors import JuryRefused
-
-OPEN = Q(examinations__isnull=False) & ~Q(examinations__state__in=OVER)
+from ui.paging import Page, page_of
 
 
 @dataclass(frozen=True)
@@ -28,21 +27,31 @@ class Option:
         return f"session-{self.session.pk}" if self.session else str(self.jury.pk)
 
 
-def options_for(dossier, *, on):
-    """Sessions that are not over first, by date; then every jury outside a session. In a fixed number of
-    queries."""
-    juries = {
-        jury.pk: jury
-        for jury in Jury.objects.filter(certification=dossier.version.certification_id)
-        .prefetch_related("members__user__organisation", "members__user__juror_profile")
-        .annotate(at_work=Count("examinations", filter=OPEN))
-    }
+@dataclass(frozen=True)
+class Choice:
+    """The options of one page, and the page of juries it was made from."""
+
+    options: list
+    page: Page
+
+
+def options_for(dossier, *, on, after=""):
+    """Sessions that are not over first, by date, on the first page; then the juries outside a session, the
+    latest first, by pages. In a fixed number of queries."""
+    rows = Jury.objects.with_work().filter(certification=dossier.version.certification_id)
+    members = JuryMember.objects.select_related("user__organisation", "user__juror_profile")
+    rows = rows.prefetch_related(Prefetch("members", members))
+    page = page_of(rows, order=["-constituted_at", "-pk"], after=after)
+    sessions = Session.objects.held().filter(jury__in=rows.values("pk"), ends_on__gte=on)
+    sessions = list(sessions.order_by("starts_on", "pk")) if page.is_first else []
+    known = {jury.pk: jury for jury in page}
+    known |= {jury.pk: jury for jury in rows.filter(pk__in={s.jury_id for s in sessions} - known.keys())}
     ties, parameters = dossier.candidate.ties(), dossier.version.jury_parameters()
     dissolved = set(dossier.examinations.filter(state__in=FALLEN).values_list("jury", flat=True))
-    checked = {pk: _checked(jury, ties, parameters, pk in dissolved) for pk, jury in juries.items()}
-    sessions = Session.objects.held().filter(jury__in=juries, ends_on__gte=on).order_by("starts_on", "pk")
-    found = [Option(juries[s.jury_id], s, *checked[s.jury_id]) for s in sessions]
-    return found + [Option(jury, None, *checked[pk]) for pk, jury in juries.items()]
+    checked = {pk: _checked(jury, ties, parameters, pk in dissolved) for pk, jury in known.items()}
+    options = [Option(known[s.jury_id], s, *checked[s.jury_id]) for s in sessions]
+    options += [Option(jury, None, *checked[jury.pk]) for jury in page]
+    return Choice(options, page)
 
 
 def _checked(jury, ties, parameters, is_dissolved):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from candidates.delays import stays_in
+from candidates.delays import usual_stays
 from candidates.states import DossierState
 from jury.models import Attendance
 from jury.selectors import latest_interview
@@ -87,12 +87,12 @@ def _since(stage, dossier, examination, interview):
 
 
 def custody_view(dossier, examination, *, stays, at):
-    """Needs `candidate`; reads `completion_requests` and the examination's `interviews` and `slots`,
-    prefetched or not.
-    `stays` comes from `candidates.delays.stays_in`."""
+    """Needs `candidate`; reads the examination's `interviews` and `slots`, prefetched or not, and
+    `completion_requests` of a dossier to complete.
+    `stays` comes from `candidates.delays.usual_stays`."""
     stage = stage_of(dossier, examination)
     interview = latest_interview(examination) if examination else None
-    asked = next((r for r in dossier.completion_requests.all() if r.closed_at is None), None)
+    asked = dossier.completion if dossier.is_returned else None
     today = timezone.localdate(at)
     found = stays.get(dossier.state)
     return CustodyView(
@@ -118,5 +118,5 @@ def custody_of(dossier, *, at):
     examination = dossier.examinations.standing().prefetch_related("interviews", "slots").first()
     certification = dossier.candidate.certification_id
     return custody_view(
-        dossier, examination, stays=stays_in([dossier.state], certification=certification, at=at), at=at
+        dossier, examination, stays=usual_stays([dossier.state], certification=certification, at=at), at=at
     )

@@ -25,12 +25,10 @@ class DeclarationFirst:
         match = request.resolver_match
         if not match.route.startswith(ROOM) or match.view_name == DECLARATION:
             return None
-        sits = (
-            request.user.is_authenticated
-            and Examination.objects.visible_to(request.user).filter(pk=kwargs["pk"]).exists()
-        )
-        if not sits or has_declared_no_link(kwargs["pk"], request.user):
+        if not request.user.is_authenticated or has_declared_no_link(kwargs["pk"], request.user):
             return None
+        if not Examination.objects.visible_to(request.user).filter(pk=kwargs["pk"]).exists():
+            return None  # the view answers that it does not exist
         if match.route.endswith(FILES):
             raise Http404
         return redirect(DECLARATION, kwargs["pk"])

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Case, OuterRef, Value, When
+
 from candidates.documents import FIELDS, paragraphs
-from jury.models import Stage
+from jury.models import Examination, Stage, Verdict, Vote
 from jury.selectors import competence_views, tallies, voters, waiting_for
+from jury.states import ExaminationState
+from referentials.models import Competence
+from ui.counting import number_of
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,8 @@ def _is_of(one, block, competence):
     return (one["block"], one["competence"]) == (block, competence)
 
 
-def views_to_vote(examination, *, seat, stage):
-    """The competences a member votes on at a stage, each with their own vote: all but the kept ones at the
+def views_to_vote(examination, *, stage, seat=None):
+    """The competences voted on at a stage, each with the vote of `seat`: all but the kept ones at the
     reading, those it left open after the interview."""
     views = competence_views(examination, seat=seat, stage=stage)
     return [view for view in views if (not view.is_kept if stage == Stage.READING else view.is_open)]
@@ -70,6 +75,25 @@ class Progress:
 
 def progress_of(views):
     return Progress(sum(view.is_given for view in views), len(views))
+
+
+AT_ITS_STAGE = Case(
+    When(state=ExaminationState.READING, then=Value(Stage.READING)), default=Value(Stage.INTERVIEW)
+)
+
+
+def with_progress(examinations, user, *, stage=AT_ITS_STAGE):
+    """Examinations with `given` and `asked`: how many votes this member gave at a stage, and how many it asks
+    for. The same numbers as `progress_of(views_to_vote(…))`, counted by the database."""
+    examinations = examinations.annotate(stage=stage)
+    own = Vote.objects.given().filter(seat__examination=OuterRef("pk"), seat__juror=user)
+    in_all = number_of(Competence.objects.filter(block__examinations=OuterRef("pk")))
+    kept = number_of(Examination.kept.through.objects.filter(examination=OuterRef("pk")))
+    left = Verdict.objects.filter(examination=OuterRef("pk"), stage=Stage.READING, is_acquired=False)
+    return examinations.annotate(
+        given=number_of(own.filter(stage=OuterRef("stage"))),
+        asked=Case(When(stage=Stage.READING, then=in_all - kept), default=number_of(left)),
+    )
 
 
 def others_are_open(examination, seat, stage):

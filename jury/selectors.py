@@ -20,19 +20,29 @@ def full_examination(examinations, pk):
             "dossier__candidate__user__organisation", "jury", "session", "submission", "dossier__version"
         )
         .prefetch_related(
-            "blocks__competences",
-            "kept",
-            Prefetch("seats", Seat.objects.sitting().select_related("juror__organisation")),
-            # a private note is loaded by its author’s own page, and by no other
-            Prefetch("seats__votes", Vote.objects.defer("note")),
-            "verdicts",
+            *_voting(Stage.INTERVIEW),
             Prefetch("decisions", BlockDecision.objects.standing()),
-            "interviews__present",
             "minutes",
         )
         .filter(pk=pk)
         .first()
     )
+
+
+def examination_in_room(examinations, pk, *, stage):
+    """The same with what voting at a stage needs, and nothing else: while members read, nobody's votes."""
+    rows = examinations.select_related("dossier").prefetch_related(*_voting(stage))
+    return rows.filter(pk=pk).first()
+
+
+def _voting(stage):
+    """Who votes on what at a stage, and after the reading what was said so far."""
+    sitting = Seat.objects.sitting().select_related("juror__organisation")
+    lookups = ["blocks__competences", "kept", Prefetch("seats", sitting), "verdicts"]
+    if stage == Stage.READING:
+        return lookups
+    # a private note is loaded by its author’s own page, and by no other
+    return [*lookups, Prefetch("seats__votes", Vote.objects.defer("note")), "interviews__present"]
 
 
 def examination_or_404(examinations, pk):
@@ -66,14 +76,7 @@ class CompetenceView:
 
     @property
     def mark(self):
-        """The icon of one's own vote: nothing yet, begun, or what was decided."""
-        if self.vote is None or not (self.vote.choice or self.vote.comment or self.vote.question):
-            return "pending"
-        if not self.is_given:
-            return "begun"
-        if self.vote.is_acquired:
-            return "acquired"
-        return "to_explore" if self.vote.stage == Stage.READING else "missing"
+        return mark_of(self.vote)
 
     @property
     def is_open(self):
@@ -88,6 +91,17 @@ class CompetenceView:
         if self.interview or self.rectified:
             return "missing"
         return "to_explore" if self.reading else "pending"
+
+
+def mark_of(vote):
+    """The icon of one's own vote: nothing yet, begun, or what was decided."""
+    if vote is None or not (vote.choice or vote.comment or vote.question):
+        return "pending"
+    if not vote.is_given:
+        return "begun"
+    if vote.is_acquired:
+        return "acquired"
+    return "to_explore" if vote.stage == Stage.READING else "missing"
 
 
 def competence_views(examination, *, seat=None, stage=None):

@@ -48,7 +48,7 @@ def sessions_to_watch(user, *, at):
         )
         .order_by("starts_on", "pk")[:10]
     )
-    quorums = {v.certification_id: v.quorum for v in Version.objects.in_force()}
+    quorums = {v.certification_id: v.quorum for v in Version.objects.in_force()} if rows else {}
     found = []
     for session in rows:
         quorum = quorums[session.certification_id]

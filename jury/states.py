@@ -29,6 +29,7 @@ TRANSITIONS = {
 }
 FALLEN = {S.DISSOLVED, S.ANNULLED}  # kept as evidence; another jury starts again from the reading
 OVER = {S.CLOSED, *FALLEN}
+UNDER_WAY = (S.READING, S.TO_SUMMON, S.SUMMONED, S.DELIBERATION)  # the others, in order
 
 
 def check_transition(current, target):

@@ -1,15 +1,17 @@
 """What an examination asks of one of its members now, since when, and until when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from jury.models import Stage
+from jury.models import Examination, Seat, Stage
 from jury.permissions import seat_of
-from jury.reading import Progress, progress_of, views_to_vote
+from jury.reading import Progress, with_progress
 from jury.selectors import latest_interview, voters, waiting_for
 from jury.states import ExaminationState
+from ui.paging import page_of
 
 ME, OTHERS, NOBODY = "me", "others", "closed"
 
@@ -27,22 +29,42 @@ class Waiting:
     progress: Progress | None = None
 
 
-def what_waits(examination, user, *, at):
-    """Says nothing that another member's votes could change, until this member's are sent (D8).
+def _named(examinations):
+    """What a line says of any examination."""
+    return examinations.select_related("dossier__candidate", "jury").prefetch_related("blocks")
 
-    Needs seats, their own votes, blocks with competences, kept, verdicts, interviews with who was present.
-    """
+
+def waiting_for_member(user, *, at):
+    """What each examination under way asks of this member, the oldest first; a fixed number of queries."""
+    seats = Prefetch("seats", Seat.objects.sitting().order_by("pk"))
+    rows = with_progress(_named(Examination.objects.visible_to(user).active()), user)
+    found = list(rows.select_related("session").prefetch_related(seats).order_by("opened_at", "pk"))
+    heard = [one for one in found if one.state in (ExaminationState.SUMMONED, ExaminationState.DELIBERATION)]
+    prefetch_related_objects(heard, "interviews__present")
+    return [_what_waits(one, user, at=at) for one in found]
+
+
+def decided_for_member(user, *, after):
+    """A page of those that are over, the latest first. The page is cut from keys alone: a member may have
+    sat in a thousand."""
+    keys = Examination.objects.visible_to(user).filter(state=ExaminationState.CLOSED).only("closed_at")
+    page = page_of(keys, order=["-closed_at", "-pk"], after=after)
+    found = _named(Examination.objects).in_bulk([one.pk for one in page])
+    lines = [Waiting(found[one.pk], NOBODY, "Décision rendue", one.closed_at) for one in page]
+    return replace(page, rows=lines)
+
+
+def _what_waits(examination, user, *, at):
+    """Says nothing that another member's votes could change, until this member's are sent (D8)."""
     seat, state = seat_of(user, examination), ExaminationState(examination.state)
-    if state == ExaminationState.CLOSED:
-        return Waiting(examination, NOBODY, "Décision rendue", examination.closed_at)
     if state == ExaminationState.READING:
         return _votes(examination, seat, Stage.READING, since=examination.opened_at)
-    held = latest_interview(examination)
-    if state == ExaminationState.DELIBERATION:
-        return _votes(examination, seat, Stage.INTERVIEW, since=held.held_at)
     if state == ExaminationState.TO_SUMMON:
         whose = ME if seat.is_chair else OTHERS
         return Waiting(examination, whose, "Entretien à convoquer", examination.reading_closed_at)
+    held = latest_interview(examination)
+    if state == ExaminationState.DELIBERATION:
+        return _votes(examination, seat, Stage.INTERVIEW, since=held.held_at)
     day = timezone.localdate(held.starts_at)
     if seat.is_chair and day <= timezone.localdate(at):
         return Waiting(examination, ME, "Entretien à consigner", held.starts_at)
@@ -52,7 +74,7 @@ def what_waits(examination, user, *, at):
 def _votes(examination, seat, stage, *, since):
     until = examination.session.starts_on if examination.session and stage == Stage.READING else None
     if seat in voters(examination, stage) and seat.sent_at(stage) is None:
-        progress = progress_of(views_to_vote(examination, seat=seat, stage=stage))
+        progress = Progress(examination.given, examination.asked)
         return Waiting(examination, ME, "Vos avis sont attendus", since, until, progress)
     if waiting_for(examination, stage):
         words = "Avis des membres attendus" if seat.is_chair else "En attente des autres membres"

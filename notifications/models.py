@@ -18,15 +18,23 @@ def hide_messages(rule):
     return rule
 
 
+def _hidden_from(user):
+    return [hidden for rule in HIDING_RULES if (hidden := rule(user))]
+
+
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, but for what somebody may no longer know of, and for what went to an address they had
         before; the rows stay."""
         rows = self.filter(recipient=user, address="")
-        for rule in HIDING_RULES:
-            if hidden := rule(user):
-                rows = rows.exclude(hidden)
+        for hidden in _hidden_from(user):
+            rows = rows.exclude(hidden)
         return rows
+
+    def number_unread(self, user):
+        """What every page's header asks: mostly nothing, and then nothing more is looked at."""
+        number = self.filter(recipient=user, address="").unread().count()
+        return self.visible_to(user).unread().count() if number and _hidden_from(user) else number
 
     def to_send(self):
         return self.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)
@@ -86,6 +94,11 @@ class Message(models.Model):
                 fields=["id"],
                 name="message_to_send",
                 condition=models.Q(sent_at=None, attempts__lt=MAX_ATTEMPTS),
+            ),
+            models.Index(
+                fields=["id"],
+                name="message_given_up",
+                condition=models.Q(sent_at=None, attempts__gte=MAX_ATTEMPTS),
             ),
         ]
 

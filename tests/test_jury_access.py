@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from accounts.reauthentication import BACKEND
 from candidates.models import Dossier
 from jury.services import constitution, replacement
 from tests.acts import (
@@ -23,7 +24,6 @@ from tests.acts import (
 from tests.factories import eligible_candidate, habilitated, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PERSONAS = ["another_jury", "in_conflict", "declared", "removed", "older_round", "older_dossier", "candidate"]
 LISTS = ("me", "others", "closed")  # whom a dossier waits for
 

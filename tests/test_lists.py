@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from candidates.services import passport
 from candidates.services.attendance_import import apply_import, try_import
 from certificates.models import Certificate
@@ -24,7 +25,6 @@ from tests.candidates.attendance_lists import csv_of
 from tests.factories import CandidateFactory, eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

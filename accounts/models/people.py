@@ -4,6 +4,7 @@ import secrets
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
@@ -105,6 +106,7 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "personne"
         ordering = ["last_name", "first_name", "pk"]
+        indexes = [GinIndex(fields=["roles"], name="person_by_role")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(

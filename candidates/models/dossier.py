@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.candidate import Candidate
+from candidates.models.stays import DossierStay
 from candidates.models.ties import Tied
 from candidates.states import CLOSED, TRANSITIONS, WRITABLE, DossierState, check_transition, may_become
 from referentials.models import Block, Version
@@ -77,6 +78,7 @@ class Dossier(models.Model):
                 name="dossier_forgotten",
                 condition=Q(erased_at=None, submitted_at=None),
             ),
+            models.Index(fields=["state", "candidate"], name="dossier_by_state"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -188,23 +190,6 @@ class Dossier(models.Model):
         return [situation.as_rule() for situation in self.situations.all()]
 
 
-class DossierStay(models.Model):
-    """How long a dossier stayed in a state: what the usual delays are computed from."""
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="stays")
-    state = models.CharField("état", max_length=13, choices=DossierState)
-    entered_at = models.DateTimeField("du")
-    left_at = models.DateTimeField("au")
-
-    class Meta:
-        verbose_name = "séjour"
-        ordering = ["entered_at", "pk"]
-        indexes = [models.Index(fields=["state", "left_at"], name="stay_by_state")]
-
-    def __str__(self):
-        return f"{self.dossier} : {self.get_state_display()}"
-
-
 class Outcome(models.TextChoices):
     """What became of a block in a dossier."""
 
@@ -226,6 +211,14 @@ class DossierBlockQuerySet(models.QuerySet):
         return self.filter(outcome=Outcome.NOT_VALIDATED, dossier__result_held=False)
 
 
+class DossierBlockManager(models.Manager.from_queryset(DossierBlockQuerySet)):
+    """Rows are in the order of their blocks, and nobody asks for one without its block: it comes in the same
+    query."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("block")
+
+
 class DossierBlock(models.Model):
     """A block that a dossier targets. While it is pending, no other dossier of the candidate may target it;
     once validated, none ever will (A1, A2), unless its CCP is revoked (D13)."""
@@ -235,7 +228,7 @@ class DossierBlock(models.Model):
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="targets")
     outcome = models.CharField("issue", max_length=13, choices=Outcome, default=Outcome.PENDING)
 
-    objects = DossierBlockQuerySet.as_manager()
+    objects = DossierBlockManager()
 
     class Meta:
         verbose_name = "bloc visé"

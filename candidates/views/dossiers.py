@@ -18,7 +18,9 @@ from candidates.selectors import (
     competence_map,
     coverage_count,
     dossier_with_text,
+    followed_or_404,
     holes_of,
+    load_text,
     submission_by_block,
 )
 from candidates.services import submission, taking_up, writing
@@ -38,7 +40,7 @@ def dossier_list(request):
     dossiers = (
         Dossier.objects.owned_by(request.user)
         .select_related("candidate", "version")
-        .prefetch_related("targets__block")
+        .prefetch_related("targets")
     )
     candidacies = Candidate.objects.owned_by(request.user).select_related("version__certification")
     return render(request, "candidates/dossier_list.html", {"dossiers": dossiers, "candidacies": candidacies})
@@ -89,15 +91,16 @@ def _own(request, pk):
 
 def dossier_detail(request, pk):
     mark_results_read(request.user, at=timezone.now())
-    dossier = _visible(request, pk)
-    is_own = can_write(request.user, dossier)
+    dossier = followed_or_404(Dossier.objects.visible_to(request.user), pk)
+    is_own, submissions = can_write(request.user, dossier), list(dossier.submissions.all())
     note_access(dossier, What.PAGE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
-    context = {"dossier": dossier, "is_own": is_own, "last": dossier.submissions.last()}
+    context = {"dossier": dossier, "is_own": is_own, "last": submissions[-1] if submissions else None}
     if dossier.is_returned and is_own:
         return redirect("candidates:dossier_complete", dossier.pk)
     if not (dossier.is_draft and is_own):
         context["documents"] = documents_of(context["last"]) if context["last"] else {}
         return render(request, "candidates/dossier_followed.html", context)
+    load_text([dossier])
     done, in_all = coverage_count(dossier)
     holes = holes_of(dossier)
     context |= {

@@ -69,7 +69,7 @@ def candidate_detail(request, pk):
         "modules": [(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         "obstacles": candidate.obstacles(on=timezone.localdate()),
         "feasibility": candidate.feasibility_in_words(on=timezone.localdate()) if candidate.is_vae else (),
-        "dossiers": candidate.dossiers.select_related("candidate").prefetch_related("targets__block"),
+        "dossiers": candidate.dossiers.select_related("candidate").prefetch_related("targets"),
     }
     return render(request, "candidates/candidate_detail.html", context)
 
@@ -140,7 +140,7 @@ def dossier_queue(request):
         Dossier.objects.managed_by(request.user)
         .filter(state=state)
         .select_related("candidate__user__organisation", "version")
-        .prefetch_related("targets__block", "completion_requests")
+        .prefetch_related("targets", "completion_requests")
     )
     page = page_of(rows, order=["submitted_at", "pk"], after=request.GET.get("apres", ""))
     states = [choice for choice in DossierState if choice != DossierState.DRAFT]

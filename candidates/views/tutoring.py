@@ -51,7 +51,7 @@ def tutoring_list(request):
     rows = (
         Tutoring.objects.of_tutor(request.user)
         .select_related("dossier__candidate__user", "dossier__version")
-        .prefetch_related("dossier__targets__block")
+        .prefetch_related("dossier__targets")
     )
     return render(request, "candidates/tutoring_list.html", {"rows": rows})
 

@@ -118,6 +118,9 @@ class Certificate(models.Model):
                 name="certificate_to_issue",
                 condition=Q(state="awarded", disclosed_at__isnull=False),
             ),
+            models.Index(
+                fields=["-issued_at", "-id"], name="certificate_just_issued", condition=Q(state="issued")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

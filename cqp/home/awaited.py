@@ -9,17 +9,21 @@ from jury.custody import custody_view, offered_slots
 from rules.french import listing
 
 
+def is_awaited(dossier):
+    """Somebody else holds it, and its candidate does not know yet what they decide; needs `standing`."""
+    if dossier.is_submitted:
+        return True
+    return bool(dossier.standing) and (dossier.is_withheld or not dossier.standing[0].is_closed)
+
+
 def awaited(dossier, stays, at):
+    """What the page says of one dossier that `is_awaited`."""
     link = [("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk]))]
     name = dossier.blocks_label[0].upper() + dossier.blocks_label[1:]
     if dossier.state == DossierState.SUBMITTED:
         view = custody_view(dossier, None, stays=stays, at=at)
         return Step(f"{name} : dossier déposé", ["Vous pouvez encore le retirer."], link, custody=view)
-    if not dossier.standing:
-        return None
     examination = dossier.standing[0]
-    if examination.is_closed and not dossier.is_withheld:
-        return None
     view = custody_view(dossier, examination, stays=stays, at=at)
     if dossier.is_withheld:
         said = ["La décision vous sera annoncée avec celles de toute la session."]

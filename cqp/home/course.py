@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from candidates.delays import stays_in
-from candidates.models import Dossier
-from candidates.selectors import with_text
+from candidates.delays import usual_stays
+from candidates.models import Dossier, Outcome
+from candidates.selectors import load_text
 from candidates.states import DossierState
 from candidates.versions_followed import validated_by_equivalence
-from cqp.home.awaited import awaited
+from cqp.home.awaited import awaited, is_awaited
 from cqp.home.steps import Step, next_step, summoned, to_choose
 from cqp.home.tiles import tile
-from jury.models import Examination
+from jury.models import Examination, Verdict
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,13 @@ def course_of(candidate, *, at):
     """The whole page of one candidacy; needs `with_course` and prefetched `version__blocks__competences`."""
     on = timezone.localdate(at)
     blocks = list(candidate.version.blocks.all())
-    standing = Examination.objects.standing().prefetch_related("verdicts", "kept", "interviews", "slots")
-    dossiers = list(
-        with_text(Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN))
-        .prefetch_related(
-            "completion_requests__points",
-            Prefetch("examinations", queryset=standing, to_attr="standing"),
-        )
-        .order_by("created_at", "pk")
-    )
-    stays = stays_in({d.state for d in dossiers}, certification=candidate.certification_id, at=at)
+    dossiers = _dossiers_of(candidate)
+    elsewhere = [dossier for dossier in dossiers if is_awaited(dossier)]
+    stays = usual_stays({d.state for d in elsewhere}, certification=candidate.certification_id, at=at)
     known = [c for c in candidate.certificates.all() if c.disclosed_at and c.is_standing]
     ccps = {c.block_id: c for c in known if c.is_ccp}
-    equivalent = {new: ccps[old] for new, old in validated_by_equivalence(candidate, ccps).items()}
+    older = ccps.keys() - {block.pk for block in blocks}
+    equivalent = {new: ccps[old] for new, old in validated_by_equivalence(candidate, older).items()}
     obstacles = candidate.obstacles(on=on)
     tiles = [tile(block, dossiers, ccps.get(block.pk), equivalent.get(block.pk)) for block in blocks]
     cqp = next((c for c in known if not c.is_ccp), None)
@@ -60,12 +54,32 @@ def course_of(candidate, *, at):
     return Course(
         candidate=candidate,
         tiles=tiles,
-        now=summoned(dossiers, on=on)
-        or to_choose(dossiers)
+        now=summoned(elsewhere, on=on)
+        or to_choose(elsewhere)
         or next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
-        awaited=[step for dossier in dossiers if (step := awaited(dossier, stays, at))],
+        awaited=[awaited(dossier, stays, at) for dossier in elsewhere],
         modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
         obstacles=obstacles,
         cqp=cqp,
         feasibility=candidate.feasibility_in_words(on=on) if candidate.is_vae else (),
     )
+
+
+def _dossiers_of(candidate):
+    """Those that count, the oldest first, each read as far as the page shows it: the text of what is being
+    written, what the jury found where something is awaited or was refused."""
+    standing = Prefetch("examinations", Examination.objects.standing(), to_attr="standing")
+    rows = Dossier.objects.filter(candidate=candidate).exclude(state=DossierState.WITHDRAWN)
+    rows = rows.select_related("candidate", "version").prefetch_related("targets", standing)
+    dossiers = list(rows.order_by("created_at", "pk"))
+    written = [dossier for dossier in dossiers if dossier.is_writable]
+    load_text(written)
+    prefetch_related_objects([d for d in written if d.is_returned], "completion_requests__points")
+    shown = [d.standing[0] for d in dossiers if d.standing and (is_awaited(d) or _has_refused_block(d))]
+    verdicts = Prefetch("verdicts", Verdict.objects.select_related("competence"))
+    prefetch_related_objects(shown, verdicts, "kept", "interviews", "slots")
+    return dossiers
+
+
+def _has_refused_block(dossier):
+    return any(target.outcome == Outcome.NOT_VALIDATED for target in dossier.targets.all())

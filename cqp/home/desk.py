@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from candidates.models import Dossier, ModuleAttendance
-from candidates.states import DossierState
+from candidates.states import OPEN, DossierState
 from certificates.models import Certificate, Document, Kind, Revocation
 from jury.models import Appeal, Attendance, Convocation, Examination, Interview, InterviewNotice, Minutes
 from jury.publishing import sessions_to_publish
@@ -18,6 +18,7 @@ from referentials.models import Version
 from rules.issuing import ends_soon
 
 ASSIGN_WITHIN = timedelta(days=30)  # a submitted dossier should find its jury within a month
+COUNTED = 10_000  # what is over is counted up to there: beyond, the number tells nothing that is to be done
 
 
 def needs_an_administrator():
@@ -48,6 +49,21 @@ def _documents_to_make():
     return sum(rows.count() for rows in lacking)
 
 
+def _numbers_by_state(dossiers):
+    """[(label, number, number in words)], drafts included and withdrawn ones left out."""
+    under_way = [state for state in DossierState if state in OPEN]
+    rows = dossiers.order_by().filter(state__in=under_way).values_list("state")
+    numbers = dict(rows.annotate(Count("candidate")))
+    over = dossiers.order_by().filter(state=DossierState.DECIDED).values("candidate")
+    numbers[DossierState.DECIDED] = over[: COUNTED + 1].count()
+    found = []
+    for state in [*under_way, DossierState.DECIDED]:
+        number = numbers.get(state, 0)
+        words = f"plus de {COUNTED:_}".replace("_", "\N{NO-BREAK SPACE}") if number > COUNTED else str(number)
+        found.append((state.label, min(number, COUNTED), words))
+    return found
+
+
 def figures(user, *, at):
     """The numbers on the dashboard, in a fixed number of queries."""
     dossiers = Dossier.objects.handled_by(user)
@@ -62,7 +78,7 @@ def figures(user, *, at):
         .to_issue()
         .aggregate(ccps=Count("pk", filter=Q(kind=Kind.CCP)), cqps=Count("pk", filter=Q(kind=Kind.CQP)))
     )
-    states = dict(dossiers.order_by().values_list("state").annotate(Count("pk")))
+    states = _numbers_by_state(dossiers)
     to_summon = examinations.filter(state=ExaminationState.TO_SUMMON)
     expected = (
         Interview.objects.filter(attendance=Attendance.EXPECTED, examination__in=examinations)
@@ -84,10 +100,8 @@ def figures(user, *, at):
         "interviews": expected.filter(starts_at__gte=at)[:10],
         "interviews_count": expected.filter(starts_at__gte=at).count(),
         "to_record": expected.filter(starts_at__lt=at)[:10],
-        "states": [
-            (label, states.get(value, 0)) for value, label in DossierState.choices if value != "withdrawn"
-        ],
-        "most": max(states.values(), default=1),
+        "states": states,
+        "most": max(number for _label, number, _words in states) or 1,
         "overdue": dossiers.filter(
             state=DossierState.RETURNED,
             completion_requests__closed_at=None,

@@ -67,7 +67,7 @@ def dossier_timeline(request, pk):
     """Everything that happened to a dossier and everybody who opened it, for the office."""
     require(request.user.is_manager)
     rows = Dossier.objects.managed_by(request.user).select_related("candidate", "version")
-    dossier = get_object_or_404(rows.prefetch_related("targets__block"), pk=pk)
+    dossier = get_object_or_404(rows.prefetch_related("targets"), pk=pk)
     note_access(dossier, What.PAGE, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
     readings = AccessEntry.objects.about(dossier).select_related("reader")
     context = {

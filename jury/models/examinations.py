@@ -1,14 +1,15 @@
 """On what the jury decides: a dossier before it, and who sits on that dossier."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from candidates.models import Dossier, Submission, Tied
+from jury.models.guards import SEAT_GUARDS
 from jury.models.juries import Jury, Session
-from jury.states import FALLEN, OVER, TRANSITIONS, ExaminationState, check_transition
+from jury.states import FALLEN, TRANSITIONS, UNDER_WAY, ExaminationState, check_transition
 from referentials.models import Block, Competence
+from rules.conflicts import OFFICE_WORK
 from ui.states import moves_only_along
 
 
@@ -19,21 +20,25 @@ class ExaminationQuerySet(models.QuerySet):
         return (
             self.filter(Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user)))
             .standing()
-            .exclude(dossier__candidate__in=Tied.objects.judging(user))
+            .exclude(Exists(Tied.objects.judging(user).filter(candidate=OuterRef("dossier__candidate"))))
         )
 
     def managed_by(self, user):
         """The office's side: everybody's examinations but one's own and those of people one is tied to."""
         if not user.is_manager:
             return self.none()
-        return self.exclude(dossier__candidate__in=Tied.objects.managing(user))
+        return self.exclude(dossier__in=Dossier.objects.filter(candidate__in=Tied.objects.managing(user)))
 
     def closed_to(self, user):
-        """Those that this person sat in and may know nothing more of: removed, or tied since."""
-        return self.filter(Exists(Seat.objects.filter(examination=OuterRef("pk"), juror=user))).filter(
-            ~Exists(Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user))
-            | Q(dossier__candidate__in=Tied.objects.judging(user))
-        )
+        """What somebody may know nothing more of: a jury they were removed from, or sat in before they were
+        tied; for the office, the dossiers of those it is tied to. Cheap for one examination at a time, which
+        is how it is asked (`jury.inbox`)."""
+        seat = Seat.objects.filter(examination=OuterRef("pk"), juror=user)
+        tied = Tied.objects.filter(candidate=OuterRef("dossier__candidate"), user=user)
+        sat = Exists(Seat.objects.filter(examination=OuterRef(OuterRef("pk")), juror=user))
+        handled = ~Q(kind__in=[*OFFICE_WORK, "self"])
+        tied = tied.filter(handled | sat if user.is_manager else sat)
+        return self.filter(Exists(seat.exclude(removed_at=None)) | Exists(tied))
 
     def decided_for(self, user):
         """What concerns this person as a candidate."""
@@ -44,7 +49,7 @@ class ExaminationQuerySet(models.QuerySet):
         return self.exclude(state__in=FALLEN)
 
     def active(self):
-        return self.exclude(state__in=OVER)
+        return self.filter(state__in=UNDER_WAY)
 
 
 class Examination(models.Model):
@@ -75,7 +80,27 @@ class Examination(models.Model):
         verbose_name = "examen d’un dossier"
         verbose_name_plural = "examens de dossiers"
         ordering = ["-opened_at", "-pk"]
-        indexes = [models.Index(fields=["state", "opened_at", "id"], name="examination_queue")]
+        indexes = [
+            models.Index(fields=["state", "opened_at", "id"], name="examination_queue"),
+            models.Index(
+                fields=["opened_at", "id"],
+                name="examination_under_way",
+                condition=Q(state__in=UNDER_WAY),
+            ),
+            models.Index(fields=["jury"], name="examination_at_work", condition=Q(state__in=UNDER_WAY)),
+            models.Index(
+                fields=["reading_closed_at", "id"],
+                name="examination_to_summon",
+                condition=Q(state=ExaminationState.TO_SUMMON),
+            ),
+            # a member's decided ones are found by their seats: read here alone until a page is cut
+            models.Index(
+                fields=["id"],
+                include=["closed_at", "dossier"],
+                name="examination_decided",
+                condition=Q(state=ExaminationState.CLOSED),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="one_jury_at_a_time",
@@ -145,8 +170,7 @@ class SeatQuerySet(models.QuerySet):
 
     def to_remove(self):
         """Members whom a tie seen after the assignment takes away: work that `catch_up` finds."""
-        active = ~Q(examination__state__in=OVER)
-        return self.sitting().filter(active).tied()
+        return self.sitting().filter(examination__state__in=UNDER_WAY).tied()
 
 
 class Seat(models.Model):
@@ -167,6 +191,11 @@ class Seat(models.Model):
     class Meta:
         verbose_name = "siège"
         ordering = ["-is_chair", "juror__last_name", "pk"]
+        indexes = [
+            models.Index(
+                fields=["juror", "examination"], name="seat_of_a_juror", condition=Q(removed_at=None)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(name="seat_once_per_examination", fields=["examination", "juror"]),
             models.UniqueConstraint(
@@ -180,64 +209,7 @@ class Seat(models.Model):
                 | (Q(removed_at__isnull=False) & ~Q(removal_reason="")),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="nobody_judges_themselves",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=(
-                    "IF EXISTS (SELECT 1 FROM jury_examination e "
-                    "JOIN candidates_dossier d ON d.id = e.dossier_id "
-                    "JOIN candidates_candidate c ON c.id = d.candidate_id "
-                    "WHERE e.id = NEW.examination_id AND c.user_id = NEW.juror_id) "
-                    "THEN RAISE EXCEPTION 'Nul ne juge son propre dossier.' "
-                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
-                ),
-            ),
-            # Tied after the assignment, a seat changes no more, but for its removal.
-            pgtrigger.Trigger(
-                name="nobody_tied_sits",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Condition("NEW.removed_at IS NULL"),
-                func=(
-                    "IF EXISTS (SELECT 1 FROM jury_examination e "
-                    "JOIN candidates_dossier d ON d.id = e.dossier_id "
-                    "JOIN candidates_tied t ON t.candidate_id = d.candidate_id "
-                    "WHERE e.id = NEW.examination_id AND t.user_id = NEW.juror_id) "
-                    "THEN RAISE EXCEPTION 'Un membre lié à la personne candidate ne siège pas.' "
-                    "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
-                ),
-            ),
-            pgtrigger.Trigger(
-                name="sent_votes_are_whole",
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("read_at", "heard_at"),
-                declare=[("sent_stage", "TEXT")],
-                func=(
-                    "IF (OLD.read_at IS NOT NULL AND NEW.read_at IS DISTINCT FROM OLD.read_at) "
-                    "OR (OLD.heard_at IS NOT NULL AND NEW.heard_at IS DISTINCT FROM OLD.heard_at) THEN "
-                    "RAISE EXCEPTION 'Des avis envoyés le restent.' USING ERRCODE = 'restrict_violation'; "
-                    "END IF; "
-                    "FOREACH sent_stage IN ARRAY ARRAY["
-                    "CASE WHEN NEW.read_at IS DISTINCT FROM OLD.read_at THEN 'reading' END, "
-                    "CASE WHEN NEW.heard_at IS DISTINCT FROM OLD.heard_at THEN 'interview' END] LOOP "
-                    "IF EXISTS (SELECT 1 FROM jury_examination_blocks b "
-                    "JOIN referentials_competence c ON c.block_id = b.block_id "
-                    "WHERE b.examination_id = NEW.examination_id AND sent_stage IS NOT NULL "
-                    "AND NOT EXISTS (SELECT 1 FROM jury_examination_kept k "
-                    "WHERE k.examination_id = NEW.examination_id AND k.competence_id = c.id) "
-                    "AND (sent_stage = 'reading' OR EXISTS (SELECT 1 FROM jury_verdict r "
-                    "WHERE r.examination_id = NEW.examination_id AND r.competence_id = c.id "
-                    "AND r.stage = 'reading' AND NOT r.is_acquired)) "
-                    "AND NOT EXISTS (SELECT 1 FROM jury_vote v WHERE v.seat_id = NEW.id "
-                    "AND v.competence_id = c.id AND v.stage = sent_stage "
-                    "AND (v.is_acquired OR (NOT v.is_acquired AND btrim(v.comment) <> '')))) "
-                    "THEN RAISE EXCEPTION 'Un avis manque ou n’est pas expliqué.' "
-                    "USING ERRCODE = 'check_violation'; END IF; END LOOP; RETURN NEW;"
-                ),
-            ),
-        ]
+        triggers = SEAT_GUARDS
 
     def __str__(self):
         return self.juror.full_name

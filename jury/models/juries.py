@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
+from jury.states import UNDER_WAY
 from referentials.models import Certification
+from ui.counting import number_of
 
 
 class Mode(models.TextChoices):
@@ -14,6 +16,14 @@ class Mode(models.TextChoices):
     REMOTE = "remote", "À distance"
 
 
+class JuryQuerySet(models.QuerySet):
+    def with_work(self):
+        """With `at_work`: how many dossiers each has before it."""
+        examinations = self.model._meta.get_field("examinations").related_model.objects
+        under_way = examinations.filter(jury=OuterRef("pk"), state__in=UNDER_WAY)
+        return self.annotate(at_work=number_of(under_way))
+
+
 class Jury(models.Model):
     """A professional jury, constituted once; dossiers are then assigned to it, one examination each."""
 
@@ -21,10 +31,13 @@ class Jury(models.Model):
     certification = models.ForeignKey(Certification, models.PROTECT, related_name="juries")
     constituted_at = models.DateTimeField("constitué le")
 
+    objects = JuryQuerySet.as_manager()
+
     class Meta:
         verbose_name = "jury"
         verbose_name_plural = "jurys"
         ordering = ["-constituted_at", "-pk"]
+        indexes = [models.Index(fields=["-constituted_at", "-id"], name="jury_by_date")]
         constraints = [models.UniqueConstraint(name="jury_name_once", fields=["certification", "name"])]
 
     def __str__(self):

@@ -13,6 +13,12 @@ ACQUIRED, TO_EXPLORE = "acquired", "not_acquired"
 CHOICES = {True: ACQUIRED, False: TO_EXPLORE, None: ""}
 
 
+class VoteQuerySet(models.QuerySet):
+    def given(self):
+        """Those that `is_given`."""
+        return self.filter(Q(is_acquired=True) | Q(is_acquired=False, comment__regex=r"\S"))
+
+
 class Vote(models.Model):
     """One member's view of one competence (*avis*), written little by little, sealed once sent.
 
@@ -29,6 +35,8 @@ class Vote(models.Model):
     note = models.TextField("note personnelle", blank=True)
     # field → {"n": version, "client": who wrote it, "seq": their count, "at": when}: see rules.autosave
     revisions = models.JSONField(default=dict, editable=False)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "avis"

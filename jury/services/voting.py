@@ -8,7 +8,7 @@ from audit.services import record
 from candidates.services.keeping import Change, Kept, revision_of, written_at
 from jury.models import CHOICES, Examination, Seat, Stage, Vote, VoteChange
 from jury.panel import check_seat_may_act
-from jury.selectors import full_examination, to_vote, voters, waiting_for
+from jury.selectors import examination_in_room, full_examination, to_vote, voters, waiting_for
 from jury.services.announcements import tell_chair_of_change, tell_chair_that_all_sent
 from jury.states import OVER, ExaminationState
 from rules.autosave import Attempt, Fate, fate_of
@@ -32,7 +32,7 @@ def _locked_seat(seat, stage, *, is_private=False):
     seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     check_seat_may_act(seat)
     if is_private and examination.state not in OVER:
-        return full_examination(Examination.objects.all(), examination.pk), seat
+        return examination_in_room(Examination.objects, examination.pk, stage=stage), seat
     if examination.state != STATE_OF.get(stage):  # a rectification takes no vote
         raise StageOver(
             f"L’examen de ce dossier en est à « {examination.get_state_display()} » : cet avis n’est "
@@ -41,7 +41,7 @@ def _locked_seat(seat, stage, *, is_private=False):
         )
     if seat.sent_at(stage):
         raise StageOver("Vos avis sont envoyés et scellés : ils ne changent plus.")
-    return full_examination(Examination.objects.all(), examination.pk), seat
+    return examination_in_room(Examination.objects, examination.pk, stage=stage), seat
 
 
 def _check_may_vote(examination, seat, competence, stage):

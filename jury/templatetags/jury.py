@@ -36,8 +36,12 @@ def examination_progress(dossier):
 @register.inclusion_tag("jury/_to_sign.html")
 def minutes_to_sign(user):
     """For a member: the minutes that wait for their signature. {% minutes_to_sign request.user %}"""
-    rows = Minutes.objects.awaiting(user).filter(examination__in=Examination.objects.visible_to(user))
-    return {"waiting": rows.select_related("examination__dossier")}
+    waiting = list(Minutes.objects.awaiting(user).select_related("examination__dossier"))
+    if waiting:  # mostly nothing waits, and then nothing more is looked at
+        seen = Examination.objects.visible_to(user).filter(minutes__in=waiting).values_list("pk", flat=True)
+        seen = set(seen)
+        waiting = [minutes for minutes in waiting if minutes.examination_id in seen]
+    return {"waiting": waiting}
 
 
 @register.inclusion_tag("jury/_custody.html")

@@ -1,7 +1,6 @@
 """The jurors' pages about a dossier: what waits for them, where it is, the whole of it, its interview."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -10,45 +9,25 @@ from candidates.attachments import attachments_of, file_in
 from candidates.selectors import submission_by_block
 from candidates.views.files import serve_file, show_file
 from jury.forms import RecordInterviewForm
-from jury.models import Examination, Seat, Stage, Vote
+from jury.models import Stage
 from jury.permissions import can_chair, has_sat
 from jury.reading import others_are_open, progress_of, views_to_vote
 from jury.selectors import competence_views, latest_interview, voters, waiting_for
 from jury.services import interview
 from jury.states import ExaminationState
 from jury.views.own import content_for, note_reading, own_seat
-from jury.waiting import ME, NOBODY, OTHERS, what_waits
+from jury.waiting import ME, NOBODY, OTHERS, decided_for_member, waiting_for_member
 from ui.access import require
 from ui.forms import refusals_shown_on
-from ui.paging import page_of
 
 
 def examination_list(request):
     """« Mes dossiers à lire »: what waits for me first, what waits for others; what is decided, by pages."""
     require(request.user.is_juror)
-    own_votes = Vote.objects.filter(seat__juror=request.user).defer("note")
-    rows = (
-        Examination.objects.visible_to(request.user)
-        .select_related("dossier__candidate__user__organisation", "jury", "session")
-        .prefetch_related(
-            "blocks__competences",
-            "kept",
-            "verdicts",
-            Prefetch("seats", Seat.objects.sitting().select_related("juror")),
-            Prefetch("seats__votes", own_votes),
-            "interviews__present",
-        )
-    )
-    at = timezone.now()
-    lines = [what_waits(one, request.user, at=at) for one in rows.active().order_by("opened_at", "pk")]
-    decided = page_of(
-        rows.filter(state=ExaminationState.CLOSED),
-        order=["-closed_at", "-pk"],
-        after=request.GET.get("apres", ""),
-    )
+    lines = waiting_for_member(request.user, at=timezone.now())
+    over = decided_for_member(request.user, after=request.GET.get("apres", ""))
     context = {whose: [line for line in lines if line.whose == whose] for whose in (ME, OTHERS)}
-    context[NOBODY] = [what_waits(one, request.user, at=at) for one in decided]
-    return render(request, "jury/examination_list.html", context | {"page": decided})
+    return render(request, "jury/examination_list.html", context | {NOBODY: over.rows, "page": over})
 
 
 def examination_detail(request, pk):

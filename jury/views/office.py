@@ -1,18 +1,18 @@
 """The office's pages: juries, who gets which dossier, dates of interviews."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from candidates.models import Dossier
 from jury.assignment import options_for
 from jury.forms import AssignForm, DissolveForm, JuryForm, PostponeForm, SummonForm
-from jury.models import Examination, Jury
+from jury.models import Examination, Jury, JuryMember
 from jury.permissions import can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
-from jury.states import OVER, ExaminationState
+from jury.states import ExaminationState
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
@@ -21,9 +21,9 @@ from ui.paging import page_of
 def jury_list(request):
     require(can_manage_juries(request.user))
     juries = page_of(
-        Jury.objects.select_related("certification")
-        .prefetch_related("members__user__organisation")
-        .annotate(at_work=Count("examinations", filter=~Q(examinations__state__in=OVER))),
+        Jury.objects.with_work()
+        .select_related("certification")
+        .prefetch_related(Prefetch("members", JuryMember.objects.select_related("user__organisation"))),
         order=["-constituted_at", "-pk"],
         after=request.GET.get("apres", ""),
     )
@@ -31,7 +31,7 @@ def jury_list(request):
         Examination.objects.managed_by(request.user)
         .active()
         .select_related("dossier__candidate", "jury")
-        .prefetch_related("dossier__targets__block")
+        .prefetch_related("dossier__targets")
         .order_by("opened_at", "pk")[:50]
     )
     return render(request, "jury/jury_list.html", {"juries": juries, "standing": standing})
@@ -62,10 +62,10 @@ def dossier_assign(request, dossier_pk):
     rows = (
         Dossier.objects.managed_by(request.user).awaiting_jury().select_related("version", "candidate__user")
     )
-    rows = rows.select_related("candidate__user__organisation").prefetch_related("targets__block")
+    rows = rows.select_related("candidate__user__organisation").prefetch_related("targets")
     dossier = get_object_or_404(rows, pk=dossier_pk)
-    options = options_for(dossier, on=timezone.localdate())
-    form = AssignForm(request.POST or None, options=options)
+    choice = options_for(dossier, on=timezone.localdate(), after=request.GET.get("apres", ""))
+    form = AssignForm(request.POST or None, options=choice.options)
     if form.is_valid():
         with refusals_shown_on(form):
             chosen = form.chosen()
@@ -76,7 +76,8 @@ def dossier_assign(request, dossier_pk):
                 request, f"Le dossier {dossier.reference} est confié à « {chosen.session or chosen.jury} »."
             )
             return redirect("candidates:queue")
-    return render(request, "jury/dossier_assign.html", {"form": form, "dossier": dossier, "options": options})
+    context = {"form": form, "dossier": dossier, "options": choice.options, "page": choice.page}
+    return render(request, "jury/dossier_assign.html", context)
 
 
 def jury_dissolve(request, pk):

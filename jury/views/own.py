@@ -1,5 +1,6 @@
 """What every page of a juror starts from: their seat, and the dossier as it was submitted to this jury."""
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,7 +9,7 @@ from candidates.attachments import with_addresses
 from candidates.services.accesses import note_access
 from jury.models import Examination
 from jury.permissions import seat_of
-from jury.selectors import examination_or_404
+from jury.selectors import examination_in_room, examination_or_404
 
 
 def own_seat(request, pk):
@@ -20,6 +21,14 @@ def own_seat(request, pk):
 def note_reading(request, examination, what):
     """A member is about to see this of the dossier before them."""
     note_access(examination.dossier, what, by=request.user, as_a=Capacity.JUROR, at=timezone.now())
+
+
+def own_seat_in_room(request, pk, stage):
+    """The same, with what the room of a stage needs."""
+    examination = examination_in_room(Examination.objects.visible_to(request.user), pk, stage=stage)
+    if examination is None:
+        raise Http404
+    return examination, seat_of(request.user, examination)
 
 
 def content_for(examination):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import CharField, Count, F, Func, Q, Value
+from django.db.models import CharField, F, Func, OuterRef, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, Role, User
 from jury.forms_pool import AnswerForm, InviteMemberForm, PoolFilterForm, ProfileForm, UnavailabilityForm
-from jury.models import Convocation, Unavailability
+from jury.models import Convocation, Seat, Unavailability
 from jury.panel import profile_of
 from jury.permissions import can_manage_juries
 from jury.services import pool, sessions
-from jury.states import OVER
+from jury.states import UNDER_WAY
 from ui.access import require
+from ui.counting import number_of
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
 from ui.search import fold
@@ -28,20 +29,14 @@ YEAR = timedelta(days=365)
 
 def _jurors(*, at):
     """Members with their load: what they sit on now, what they sat on in the last twelve months."""
-    sitting = Q(seats__removed_at=None)
+    seats = Seat.objects.sitting().filter(juror=OuterRef("pk"))
     return (
         User.objects.with_role(Role.JUROR)
         .select_related("organisation", "juror_profile")
         .prefetch_related("juror_profile__certifications")
         .annotate(
-            load=Count(
-                "seats",
-                filter=sitting & ~Q(seats__examination__state__in=OVER),
-                distinct=True,
-            ),
-            load_of_the_year=Count(
-                "seats", filter=sitting & Q(seats__examination__opened_at__gte=at - YEAR), distinct=True
-            ),
+            load=number_of(seats.filter(examination__state__in=UNDER_WAY)),
+            load_of_the_year=number_of(seats.filter(examination__opened_at__gte=at - YEAR)),
         )
     )
 

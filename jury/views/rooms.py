@@ -4,6 +4,7 @@ written."""
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Value
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -18,11 +19,11 @@ from candidates.forms_situation import Box
 from candidates.services.keeping import revision_of, written_at
 from jury.forms_votes import vote_field_form, vote_form
 from jury.models import Examination, Seat, Stage, Vote
-from jury.reading import excerpts_of, progress_of, views_to_vote
-from jury.selectors import full_examination, voters
+from jury.reading import excerpts_of, progress_of, views_to_vote, with_progress
+from jury.selectors import mark_of, voters
 from jury.services import voting
 from jury.services.voting import STATE_OF, VOTE_FIELDS, last_written, text_of
-from jury.views.own import content_for, note_reading, own_seat, refused_facts
+from jury.views.own import content_for, note_reading, own_seat, own_seat_in_room, refused_facts
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
 from ui.middleware import with_own_frames
@@ -53,7 +54,7 @@ class Place:
 
 def room(request, pk, stage, competence_pk=None):
     """One competence: what was linked to it, and one's vote. Without a competence, the first that waits."""
-    examination, seat = own_seat(request, pk)
+    examination, seat = own_seat_in_room(request, pk, stage)
     views = views_to_vote(examination, seat=seat, stage=stage)
     if not views or seat not in voters(examination, stage):
         return redirect("jury:examination", pk)
@@ -65,7 +66,7 @@ def room(request, pk, stage, competence_pk=None):
         return redirect(ROOMS[stage], pk, first.competence.pk)
     note_reading(request, examination, What.TEXT)
     place = Place(views, rank)
-    vote = _own_vote(seat, place.current.competence, stage)
+    vote = place.current.vote
     form, others = _form(stage, vote, request.POST or None), {}
     if form.is_bound and ("suivante" not in request.POST or form.is_whole()) and form.is_valid():
         with refusals_shown_on(form):
@@ -87,7 +88,7 @@ def room(request, pk, stage, competence_pk=None):
 
 
 def _own_vote(seat, competence, stage):
-    """One's own vote with its private note: the examination is loaded without anybody's."""
+    """One's own vote as it stands now."""
     return Vote.objects.filter(seat=seat, competence=competence, stage=stage).first()
 
 
@@ -188,11 +189,11 @@ def _questions(examination, competence):
 def vote_field(request, pk, stage, competence_pk, field):
     """One field of one's vote saves itself. 409 with the other text when another window wrote in between;
     422 with the sentences when it is refused, « closed » once votes are sent or the stage is over."""
-    examination, seat = own_seat(request, pk)
-    views = {view.competence.pk: view for view in views_to_vote(examination, seat=seat, stage=stage)}
-    if field not in VOTE_FIELDS or competence_pk not in views:
+    examination, seat = own_seat_in_room(request, pk, stage)
+    asked = {view.competence.pk: view.competence for view in views_to_vote(examination, stage=stage)}
+    if field not in VOTE_FIELDS or competence_pk not in asked:
         raise Http404
-    competence, now = views[competence_pk].competence, timezone.now()
+    competence, now = asked[competence_pk], timezone.now()
     form = vote_field_form(request.POST, name=field, stage=stage)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -208,12 +209,10 @@ def vote_field(request, pk, stage, competence_pk, field):
 
 def _progress_facts(seat, stage, competence):
     """« 8 avis sur 18 », and the icon of this competence, after what was just kept."""
-    examination = full_examination(Examination.objects.all(), seat.examination_id)
-    own = next(one for one in examination.seats.all() if one.pk == seat.pk)
-    views = views_to_vote(examination, seat=own, stage=stage)
-    progress = progress_of(views)
-    mark = next(view.mark for view in views if view.competence.pk == competence.pk)
-    return {"given": progress.given, "total": progress.total, "mark": mark}
+    rows = Examination.objects.filter(pk=seat.examination_id)
+    rows = with_progress(rows, seat.juror, stage=Value(stage))
+    given, asked = rows.values_list("given", "asked").get()
+    return {"given": given, "total": asked, "mark": mark_of(_own_vote(seat, competence, stage))}
 
 
 def room_token(request, pk):

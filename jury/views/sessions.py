@@ -86,7 +86,7 @@ def session_detail(request, pk):
     examinations = list(
         with_panel(Examination.objects.managed_by(request.user))
         .filter(session=session)
-        .prefetch_related("dossier__targets__block")
+        .prefetch_related("dossier__targets")
         .order_by("opened_at", "pk")
     )
     convocations = list(session.convocations.select_related("juror__organisation"))

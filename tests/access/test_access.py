@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from accounts.models import Role, User
+from accounts.reauthentication import BACKEND
 from tests.access.table import GET, OF_THE_DECIDED, OWN_ACCOUNT, PERSONAS, PUBLIC
 from tests.access.world import build_world
 from tests.factories import UserFactory, manager
@@ -57,7 +58,7 @@ def test_each_role_meets_what_the_table_says_on_every_address(world, client, per
         asks_minutes = persona == "chair" and name in OF_THE_DECIDED
         client.force_login(
             world["decided_chair"] if asks_minutes else person,
-            backend="allauth.account.auth_backends.AuthenticationBackend",
+            backend=BACKEND,
         )
         met[name] = client.get(reverse(name, args=world["args"].get(name, []))).status_code
 
@@ -135,9 +136,7 @@ POSTED = [name for name, row in GET.items() if "405" not in row]
 
 @pytest.mark.parametrize("persona", ["other", "juror", "manager"])
 def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona):
-    client.force_login(
-        world["people"][persona], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world["people"][persona], backend=BACKEND)
     column = PERSONAS.index(persona)
     closed = [name for name in POSTED if GET[name].split()[column] in ("403", "404")]
     closed += ["candidates:field_save", "candidates:passage_link", "candidates:passage_unlink"]
@@ -156,9 +155,7 @@ def test_what_one_may_not_open_one_may_not_post_to_either(world, client, persona
 def test_the_admin_lets_an_administrator_look_and_change_nothing_that_was_decided(world, client):
     from django.contrib import admin
 
-    client.force_login(
-        world["people"]["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world["people"]["administrator"], backend=BACKEND)
     met = {}
     for model in admin.site._registry:
         meta = model._meta
@@ -181,9 +178,7 @@ def test_the_admin_lets_an_administrator_look_and_change_nothing_that_was_decide
 
 @pytest.mark.parametrize("persona", ["candidate", "chair", "manager"])
 def test_the_admin_is_closed_to_every_other_role(world, client, persona):
-    client.force_login(
-        world["people"][persona], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world["people"][persona], backend=BACKEND)
 
     answer = client.get(reverse("admin:index"))
 

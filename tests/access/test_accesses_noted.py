@@ -6,13 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.reauthentication import BACKEND
 from audit.models import AccessEntry
 from tests.access.table import GET, OF_THE_DECIDED
 from tests.access.world import build_world
 from tests.acts import TEXT
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SHOWN = TEXT.strip()[:40].encode()
 # what shows a dossier otherwise than by its text: where it stands, its files, what was decided of it
 OTHERWISE = {

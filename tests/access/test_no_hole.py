@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.urls import reverse
 
+from accounts.reauthentication import BACKEND
 from tests.access.table import GET, PERSONAS
 from tests.access.test_access import built, world
 
@@ -20,7 +21,7 @@ EMPTY_BY_DESIGN = {"box.typed", "box.other.text"}
 def test_no_page_prints_a_name_that_nothing_bears(world, client, persona, monkeypatch):
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "⟦%s⟧")
     person, column, holes = world["people"][persona], PERSONAS.index(persona), {}
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=BACKEND)
 
     for name, row in GET.items():
         if row.split()[column] != "200":

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.reauthentication import BACKEND
 from tests.candidates.full_dossier import a_full_dossier
 
 ROUNDS = 30
@@ -29,7 +30,7 @@ def timed(act):
 def test_a_save_takes_at_most_a_fifth_of_opening_the_editor(client):
     dossier = a_full_dossier()
     situation = dossier.situations.first()
-    client.force_login(dossier.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(dossier.candidate.user, backend=BACKEND)
     page = reverse("candidates:situation", args=[dossier.pk, situation.pk])
     field = reverse("candidates:field_save", args=[dossier.pk, situation.key, "analysis"])
     count = [0]

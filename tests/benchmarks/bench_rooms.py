@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.reauthentication import BACKEND
 from jury.models import Stage
 from tests.acts import cast_all, chair_of, close_reading, hold_interview
 from tests.jury.full_examination import a_full_examination
@@ -37,7 +38,7 @@ def test_the_rooms_of_the_largest_dossier_ask_a_fixed_number_of_queries(client):
     examination = a_full_examination()
     chair = chair_of(examination)
     competences = [c for block in examination.blocks.all() for c in block.competences.all()]
-    client.force_login(chair, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(chair, backend=BACKEND)
     room = [reverse("jury:reading", args=[examination.pk, c.pk]) for c in (competences[0], competences[-1])]
 
     found = [measured(client, "reading room, first competence", room[0])]

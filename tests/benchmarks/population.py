@@ -14,8 +14,8 @@ class Population:
     """The service of one version, to be grown from `start` candidates to `end`. Keys are ranks: candidate
     12 is user 12, and files dossiers 24 and 25."""
 
-    def __init__(self, version):
-        self.version = version
+    def __init__(self, version, *, people_per_jury=300):
+        self.version, self.people_per_jury = version, people_per_jury
         self.blocks = list(version.blocks.all())
         self.modules = list(version.modules.all())
         self.jurors = 0
@@ -80,8 +80,8 @@ class Population:
             )
 
     def _juries(self, end):
-        """One juror for a hundred candidates, in juries of three."""
-        wanted = max(4, end // 100 // JURY_SIZE)
+        """One juror for a hundred candidates, unless said otherwise, in juries of three."""
+        wanted = max(4, end // self.people_per_jury + 1)
         ranks = f"generate_series({self.jurors // JURY_SIZE}, {wanted - 1}) AS j"
         members = f"{ranks}, generate_series(0, {JURY_SIZE - 1}) AS k"
         person = f"{FIRST_JUROR} + j * {JURY_SIZE} + k"

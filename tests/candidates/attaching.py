@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from candidates.services import attachments
 from tests.files import a_picture
 
@@ -26,5 +27,5 @@ def on_disk():
 
 
 def sign_in(client, user):
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend=BACKEND)
     return client

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from accounts.reauthentication import BACKEND
 from candidates.models import Route
 from candidates.services.feasibility import FeasibilityRefused, record_feasibility
 from notifications.models import Message
@@ -226,7 +227,7 @@ def test_a_vae_dossier_is_never_called_a_dossier_of_practices(client):
 
     said = {}
     for person, paths in pages.items():
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend=BACKEND)
         for path in paths:
             said[path] = client.get(path).content.decode()
 

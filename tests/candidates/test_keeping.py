@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from audit.models import AuditEntry
 from candidates.models import Passage, Situation
 from candidates.selectors import competence_map, dossier_with_text, passages_of
@@ -20,7 +21,6 @@ from tests.factories import eligible_candidate, published_version
 from tests.journeys.pages import Page
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

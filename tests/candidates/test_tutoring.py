@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.reauthentication import BACKEND
 from candidates.models import Dossier, TutorComment, Tutoring
 from candidates.services import submission, tutoring
 from notifications.models import Message
@@ -13,7 +14,6 @@ from tests import acts
 from tests.factories import eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 REMARK = "Dites ce que vous avez décidé vous-même."
 
 

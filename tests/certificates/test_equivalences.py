@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
+from accounts.reauthentication import BACKEND
 from candidates.services.writing import start_dossier
 from certificates.models import Certificate
 from certificates.services import versions
@@ -188,7 +189,7 @@ def test_a_manager_writes_an_equivalence_and_moves_a_candidate_who_sees_what_cou
     moved = client.post(reverse("certificates:candidate_move", args=[candidate.pk]), {"version": new.pk})
 
     assert (written.status_code, moved.status_code) == (302, 302)
-    client.force_login(candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(candidate.user, backend=BACKEND)
     page = client.get(reverse("course")).content.decode()
     assert "Validé par équivalence" in page
     start = client.get(reverse("candidates:dossier_start", args=[candidate.pk])).content.decode()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from accounts.reauthentication import BACKEND
 from certificates.models import Certificate, Revocation, SavedSearch
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import OrganisationFactory, UserFactory, eligible_candidate, manager, published_version
@@ -130,7 +131,7 @@ def test_a_revocation_goes_through_two_managers_each_asked_again_who_they_are(ve
     assert client.post(decide, {"confirm": "oui"}).status_code == 302
     ccp.refresh_from_db()
     assert ccp.is_revoked
-    client.force_login(candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(candidate.user, backend=BACKEND)
     assert "CCP révoqué" in client.get(reverse("course")).content.decode()
     assert "Révoqué le" in client.get(reverse("certificates:mine")).content.decode()
 

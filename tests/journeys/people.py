@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from notifications.models import Message
 from tests.identity import prove_identity
 from tests.journeys.pages import Page
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from audit.models import AuditEntry
 from jury.models import Examination, Stage, Vote
 from jury.services import constitution, voting
@@ -14,7 +15,6 @@ from tests.acts import assign, cast_all, make_jury, submitted_dossier
 from tests.factories import eligible_candidate, habilitated, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

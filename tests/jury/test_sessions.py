@@ -192,7 +192,7 @@ def test_the_page_says_why_each_choice_is_refused_before_one_clicks(version, sig
     url = reverse("jury:dossier_assign", args=[dossier.pk])
     client = sign_in(manager())
 
-    options = options_for(dossier, on=timezone.localdate())
+    options = options_for(dossier, on=timezone.localdate()).options
     page = client.get(url).content.decode()
     refused = client.post(url, {"jury": f"session-{session.pk}"})
     given = client.post(url, {"jury": str(good.pk)})

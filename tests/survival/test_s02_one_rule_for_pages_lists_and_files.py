@@ -6,6 +6,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.reauthentication import BACKEND
 from jury.models import Declaration, Examination, Seat
 from jury.services import constitution, replacement
 from notifications.models import Message
@@ -13,7 +14,6 @@ from tests.acts import assign, declare, make_jury, submit, with_annexe, write_do
 from tests.factories import eligible_candidate, manager, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FATES = ["sits", "boss", "trainer", "same_unit", "moved", "declared", "removed", "dissolved", "undeclared"]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from jury.models import Stage
 from jury.services import voting
 from tests.acts import (
@@ -22,7 +23,6 @@ from tests.acts import (
 from tests.factories import eligible_candidate, published_version
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # what changes at each answer, whoever voted
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+|("token": ")[^"]+')
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from jury.models import Seat, Vote
 from jury.services import replacement
 from tests.acts import assign, make_jury, submitted_dossier
@@ -19,7 +20,7 @@ def test_s07_the_form_of_an_open_tab_writes_nothing_once_its_member_was_removed(
     competence = version.blocks.get().competences.get()
     room = reverse("jury:reading", args=[examination.pk, competence.pk])
     client.handler.enforce_csrf_checks = True
-    client.force_login(seat.juror, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(seat.juror, backend=BACKEND)
     page = client.get(room)
     typed = {
         "csrfmiddlewaretoken": str(page.context["csrf_token"]),

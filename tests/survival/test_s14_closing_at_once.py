@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.reauthentication import BACKEND
 from jury.models import Examination, Minutes, Seat, Stage, Verdict, Vote
 from jury.services import closing, voting
 from rules.errors import AlreadyClosed, DomainError
@@ -16,7 +17,6 @@ from tests.identity import prove_identity
 from tests.jury.test_concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from accounts.reauthentication import BACKEND
 from certificates.models import Certificate
 from cqp.logs import PlainFormatter, PrivateFormatter
 from cqp.reports import ReportHandler
@@ -144,7 +145,7 @@ def test_no_log_and_no_report_holds_what_people_wrote_nor_what_opens_an_account(
     candidate.user.save()
     with_application(candidate.user)
     failing = Client(raise_request_exception=False)
-    failing.force_login(candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    failing.force_login(candidate.user, backend=BACKEND)
     Message.objects.update(sent_at=None)
     with connection.execute_wrapper(_refuse):
         # the admin is Django's own; the key to a new password is tried for real above

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.reauthentication import BACKEND
 from tests.acts import write_dossier
 from tests.candidates.intake.clamd_server import Daemon, TCPDaemon, serving
 from tests.factories import eligible_candidate, published_version
@@ -21,5 +22,5 @@ def dossier():
 
 @pytest.fixture
 def owner(dossier, client):
-    client.force_login(dossier.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(dossier.candidate.user, backend=BACKEND)
     return client

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from accounts.reauthentication import BACKEND
 from candidates.models import Attachment
 from tests.acts import write_dossier
 from tests.cqp.test_celery import free_port
@@ -109,7 +110,7 @@ def test_a_file_of_ninety_megabytes_is_dropped_on_its_way_and_named_on_the_page(
     port, process = server
     dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
     path = reverse("candidates:attachments", args=[dossier.pk])
-    client.force_login(dossier.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(dossier.candidate.user, backend=BACKEND)
     client.get(path)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
@@ -129,7 +130,7 @@ def test_a_file_of_ninety_megabytes_is_dropped_on_its_way_and_named_on_the_page(
 def mine(client):
     """A candidate signed in, before the page of annexes of their dossier."""
     dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
-    client.force_login(dossier.candidate.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(dossier.candidate.user, backend=BACKEND)
     return dossier, reverse("candidates:attachments", args=[dossier.pk])
 
 
@@ -186,7 +187,7 @@ def test_a_stranger_leaves_no_file_behind(client):
     dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
     path = reverse("candidates:attachments", args=[dossier.pk])
     unsigned = client.post(path, {"files": SimpleUploadedFile("a.png", a_picture())})
-    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(UserFactory(), backend=BACKEND)
     stranger = client.post(path, {"files": SimpleUploadedFile("a.png", a_picture())})
 
     assert (unsigned.status_code, dict(unsigned.wsgi_request.FILES)) == (302, {})
