@@ -24,7 +24,7 @@ KEPT = {
     "convocations": "{dossier} après la décision.",
     "recours": "{dossier} après la décision : l’exposé, les pièces et la réponse.",
     "sieges": "Vos avis et vos notes {dossier} après la décision ; le procès-verbal, sans limite.",
-    "declarations": "{dossier} après la décision ; le procès-verbal, sans limite.",
+    "declarations": "Un lien déclaré {dossier} après la décision ; le procès-verbal, sans limite.",
     "sessions-de-jury": "{convocation} après la session.",
     "messages": "{message}.",
     "actes": "{trail}.",

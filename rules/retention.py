@@ -48,7 +48,7 @@ SCHEDULE: tuple[Line, ...] = (
     Line(
         Kind.DOSSIER,
         "Dossiers déposés et grilles d’évaluation",
-        "Le texte, les annexes, les reçus, les avis et notes des membres du jury, leurs déclarations, "
+        "Le texte, les annexes, les reçus, les avis et notes des membres du jury, les liens déclarés, "
         "les lettres de résultat, les convocations à l’entretien, l’exposé et les pièces d’un recours.",
         "la décision, ou le retrait du dossier",
         60,

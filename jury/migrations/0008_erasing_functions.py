@@ -22,7 +22,8 @@ BEGIN
    WHERE v.id = c.vote_id AND s.id = v.seat_id AND s.examination_id = ANY(examined);
   DELETE FROM jury_vote v USING jury_seat s WHERE s.id = v.seat_id AND s.examination_id = ANY(examined);
   DELETE FROM jury_closingdraft WHERE examination_id = ANY(examined);
-  DELETE FROM jury_declaration WHERE examination_id = ANY(examined);
+  -- « aucun lien » says nothing of anybody, and is what keeps the dossier open to its members
+  DELETE FROM jury_declaration WHERE examination_id = ANY(examined) AND has_link;
   UPDATE jury_seat SET removal_reason = 'Effacé' WHERE examination_id = ANY(examined) AND removed_at IS NOT NULL;
   UPDATE jury_panelchange SET reason = 'Effacé' WHERE examination_id = ANY(examined);
   UPDATE jury_interview SET reason = '' WHERE examination_id = ANY(examined);

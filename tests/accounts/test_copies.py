@@ -59,7 +59,7 @@ def test_whoever_signs_in_sees_what_is_held_and_takes_a_copy(sign_in, committed,
     assert file["Content-Disposition"].startswith("attachment")
     assert (file["X-Content-Type-Options"], file["Content-Security-Policy"]) == (
         "nosniff",
-        "sandbox; default-src 'none'",
+        "sandbox; default-src 'none'; frame-ancestors 'none'",
     )
     assert b"".join(file.streaming_content)[:2] == b"PK"
 

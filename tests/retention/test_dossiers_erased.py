@@ -15,7 +15,7 @@ from candidates.services.erasing import hold_erasure, lift_hold, tell_erasure
 from cqp.retention.work import let_go
 from cqp.stored import stored_files
 from cqp.tasks import catch_up
-from jury.models import Appeal, Declaration, InterviewNotice, Minutes, ResultLetter, Verdict, Vote
+from jury.models import Appeal, InterviewNotice, Minutes, ResultLetter, Verdict, Vote
 from jury.services.appeals import assign_appeal, reject_appeal
 from notifications.models import Message
 from rules.errors import DomainError
@@ -74,7 +74,7 @@ def test_the_text_the_grids_and_the_letters_go_the_minutes_and_the_verdicts_stay
     sentence = TEXT[:60]
     holding = {table for table, rows in everywhere().items() if sentence in rows or NEVER in rows}
     assert holding == set()
-    for gone in (Situation, Attachment, StoredFile, Vote, Declaration, ResultLetter, InterviewNotice):
+    for gone in (Situation, Attachment, StoredFile, Vote, ResultLetter, InterviewNotice):
         assert not gone.objects.exists(), gone
     assert list(Minutes.objects.order_by("pk").values("file", "file_sha256", "content", "sha256")) == minutes
     assert Verdict.objects.count() == verdicts

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
+from accounts.reauthentication import BACKEND
 from candidates.models import Candidate, Dossier
 from cqp.retention.work import let_go
 from tests.factories import manager
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.pdf]
 
 
 def page(client, user, name, *args):
-    client.force_login(user)
+    client.force_login(user, backend=BACKEND)
     answer = client.get(reverse(name, args=args))
     assert answer.status_code == 200
     return answer.content.decode()
@@ -88,3 +89,18 @@ def test_whoever_was_erased_is_on_no_list(client):
         told_then_let_go()
     assert Candidate.objects.get().erased_at is not None
     assert "Effacé" not in page(client, manager(), "candidates:candidates")
+
+
+def test_the_jury_and_the_candidate_still_open_what_was_decided(client):
+    dossier = decided_dossier()
+    examination = dossier.examinations.get()
+    told_then_let_go()
+    chair = examination.seats.get(is_chair=True).juror
+    page(client, chair, "jury:examination", examination.pk)
+    page(client, chair, "jury:examinations")
+    shown = page(client, dossier.candidate.user, "jury:result", examination.pk)
+    assert "non acquise" in shown.lower()
+    for minutes in examination.minutes.all():
+        client.force_login(chair, backend=BACKEND)
+        answer = client.get(reverse("jury:minutes", args=[minutes.pk]))
+        assert answer.status_code == 200
