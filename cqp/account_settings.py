@@ -63,17 +63,8 @@ def _passwords():
 
 
 def _attempts(env):
-    """Counters in the database, so that every process counts together and that nothing more than the database
-    has to be up (docs/adr/0020). The table comes with the migrations of `accounts`."""
     behind_proxy = env.bool("BEHIND_PROXY", default=False)
     return {
-        "CACHES": {
-            "default": {
-                "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-                "LOCATION": "attempts",
-                "OPTIONS": {"MAX_ENTRIES": 100_000},
-            }
-        },
         # By address and by account; beyond, one waits (page 429, or a sentence on the form).
         "ACCOUNT_RATE_LIMITS": {
             "login": "30/m/ip",

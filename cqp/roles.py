@@ -6,6 +6,7 @@ once more, even for somebody who can switch triggers off.
 """
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -65,6 +66,10 @@ def columns_of_the_reader(model):
     return [column for column in _columns(model) if column not in SECRET_COLUMNS]
 
 
+def tables_of_caches():
+    return [cache["LOCATION"] for cache in settings.CACHES.values() if "DatabaseCache" in cache["BACKEND"]]
+
+
 def _quote(name):
     return connection.ops.quote_name(name)
 
@@ -87,6 +92,8 @@ def statements(*, app, reader):
         yield f"REVOKE SELECT ({every}) ON {table} FROM {_quote(reader)}"  # noqa: S608 (names of our own)
         if columns := columns_of_the_reader(model):
             yield f"GRANT SELECT ({', '.join(map(_quote, columns))}) ON {table} TO {_quote(reader)}"
+    for table in tables_of_caches():  # counts of attempts, figures of the day: no model shows them
+        yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_quote(table)} TO {_quote(app)}"
     for door in DOORS:
         yield f"REVOKE EXECUTE ON FUNCTION {door} FROM PUBLIC, {_quote(reader)}"
         yield f"GRANT EXECUTE ON FUNCTION {door} TO {_quote(app)}"

@@ -10,11 +10,12 @@ from django.apps import apps
 from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
+from django.urls import reverse
 
 from audit.models import AuditEntry
 from certificates.models import Certificate, RegisterEntry
 from cqp.roles import columns_of_the_reader, rights_of_the_application
-from tests.factories import manager, published_version
+from tests.factories import PASSWORD, manager, published_version
 from tests.journeys import path
 from tests.journeys.conftest import clock
 from tests.journeys.people import Person
@@ -155,6 +156,17 @@ def test_no_column_that_opens_an_account_is_shown_to_the_reader():
         "candidates_storedfile.key", "candidates_filetoerase.key", "candidates_situation.key",
         "notifications_message.key",
     }  # fmt: skip
+
+
+def test_somebody_signs_in_by_the_page_while_the_application_has_its_rights_only(roles, client, settings):
+    """Attempts are counted in a table that no model shows."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+    person = manager()
+    with connected_as(APP):
+        wrong = client.post(reverse("account_login"), {"login": person.email, "password": "not that one"})
+        right = client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    assert (wrong.status_code, right.status_code) == (200, 302)
 
 
 @pytest.mark.parametrize("name", ["nobody_of_that_name", "postgres"])
