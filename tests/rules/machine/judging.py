@@ -7,7 +7,7 @@ from hypothesis.stateful import precondition, rule
 
 from certificates.models import Certificate
 from certificates.services import issue_certificate
-from jury.models import Attendance, Examination, Mode, Stage
+from jury.models import Attendance, Examination, Mode, Stage, Vote
 from jury.selectors import full_examination, to_vote
 from jury.services.closing import close_deliberation, close_reading
 from jury.services.constitution import assign_dossier, constitute_jury, dissolve_jury
@@ -55,10 +55,13 @@ class Judging(Candidacy):
             self.must(declare_link, examination, **NO_LINK, by=seat.juror)
 
     def vote(self, seat, competence, stage, *, is_acquired, comment="Il manque un fait."):
+        # a vote written again leaves one trace a sitting
+        was_written = Vote.objects.filter(seat=seat, competence=competence, stage=stage).exists()
         return self.attempt(
             cast_vote,
             seat,
             competence,
+            may_be_silent=was_written,
             stage=stage,
             is_acquired=is_acquired,
             comment=comment,
