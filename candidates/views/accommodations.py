@@ -6,22 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from candidates.forms_accommodations import AccommodationForm
-from candidates.models import Candidate
-from candidates.permissions import can_manage, can_manage_candidates
 from candidates.services import accommodations
-from ui.access import require
+from candidates.views.managing import managed_candidate
 from ui.forms import refusals_shown_on
 
 
-def _managed(request, pk):
-    require(can_manage_candidates(request.user))
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.user).select_related("user"), pk=pk)
-    require(can_manage(request.user, candidate))
-    return candidate
-
-
 def accommodation_list(request, pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk)
     form = AccommodationForm(request.POST or None)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -34,7 +25,7 @@ def accommodation_list(request, pk):
 
 @require_POST
 def accommodation_end(request, pk, accommodation_pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk)
     measure = get_object_or_404(candidate.accommodations.select_related("candidate"), pk=accommodation_pk)
     accommodations.end_accommodation(measure, by=request.user, at=timezone.now())
     messages.success(request, "La mesure n’est plus en vigueur.")

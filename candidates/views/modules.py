@@ -11,6 +11,7 @@ from candidates.models import Candidate, ModuleAttendance, StoredFile
 from candidates.permissions import can_declare, can_manage, can_manage_candidates
 from candidates.services import feasibility, passport
 from candidates.views.files import serve_file
+from candidates.views.managing import managed_candidate
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.limits import each_at_most_per_minute
@@ -134,9 +135,7 @@ def _decide(request, attendance, answer):
 
 
 def feasibility_record(request, pk):
-    require(can_manage_candidates(request.user))
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.user).with_course(), pk=pk)
-    require(can_manage(request.user, candidate))
+    candidate = managed_candidate(request, pk, with_course=True)
     form = FeasibilityForm(request.POST or None, initial=_initial_feasibility(candidate))
     if form.is_valid():
         with refusals_shown_on(form):

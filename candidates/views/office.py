@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.models import Organisation, Role, User
 from candidates.forms import AttendanceForm, CandidateForm, CorrectCandidateForm, initial_of
 from candidates.models import Candidate, Dossier
-from candidates.permissions import can_manage, can_manage_candidates
+from candidates.permissions import can_manage_candidates
 from candidates.services import registration
 from candidates.states import DossierState
+from candidates.views.managing import managed_candidate
 from candidates.views.modules import say_what_does_not_count
 from ui.access import require
 from ui.forms import refusals_shown_on
@@ -54,15 +55,8 @@ def candidate_register(request):
     return render(request, "candidates/candidate_form.html", context)
 
 
-def _managed(request, pk):
-    require(can_manage_candidates(request.user))
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.user).with_course(), pk=pk)
-    require(can_manage(request.user, candidate))
-    return candidate
-
-
 def candidate_detail(request, pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk, with_course=True)
     attended = {attendance.module_id: attendance for attendance in candidate.attendances.all()}
     context = {
         "candidate": candidate,
@@ -75,7 +69,7 @@ def candidate_detail(request, pk):
 
 
 def candidate_correct(request, pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk, with_course=True)
     form = CorrectCandidateForm(request.POST or None, initial=initial_of(candidate))
     if form.is_valid():
         with refusals_shown_on(form):
@@ -90,7 +84,7 @@ def candidate_correct(request, pk):
 
 
 def candidate_invite(request, pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk, with_course=True)
     if request.method == "POST":
         registration.invite_candidate(candidate, by=request.user, at=timezone.now())
         messages.success(request, "Une nouvelle invitation est envoyée.")
@@ -98,7 +92,7 @@ def candidate_invite(request, pk):
 
 
 def attendance_record(request, pk, module_pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk, with_course=True)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)
     known = candidate.attendances.filter(module=module).first()
     initial = (

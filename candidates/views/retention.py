@@ -1,28 +1,19 @@
 """For the office: holding back the erasure of a person's data."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from candidates.forms_retention import HoldForm
-from candidates.models import Candidate
-from candidates.permissions import can_manage, can_manage_candidates
 from candidates.services import erasing
-from ui.access import require
+from candidates.views.managing import managed_candidate
 from ui.forms import refusals_shown_on
-
-
-def _managed(request, pk):
-    require(can_manage_candidates(request.user))
-    candidate = get_object_or_404(Candidate.objects.visible_to(request.user), pk=pk)
-    require(can_manage(request.user, candidate))
-    return candidate
 
 
 def erasure_hold(request, pk):
     """What is going to be erased of this person's, and the hold that keeps it."""
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk)
     form = HoldForm(request.POST or None)
     if form.is_valid():
         with refusals_shown_on(form):
@@ -43,7 +34,7 @@ def erasure_hold(request, pk):
 
 @require_POST
 def erasure_hold_lift(request, pk):
-    candidate = _managed(request, pk)
+    candidate = managed_candidate(request, pk)
     erasing.lift_hold(candidate, by=request.user, at=timezone.now())
     messages.success(request, "Ce qui a fait son temps sera de nouveau effacé.")
     return redirect("candidates:erasure_hold", pk)
