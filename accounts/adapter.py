@@ -24,6 +24,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        """Not an address that cannot even be taken apart: « //[evil.example]/ » raises where it is read."""
+        try:
+            urlsplit(url)
+        except ValueError:
+            return False
+        return super().is_safe_url(url)
+
     def get_reset_password_from_key_url(self, key):
         """The link of the mail begins with our public address, whatever the request said its host was."""
         return settings.PUBLIC_URL + urlsplit(super().get_reset_password_from_key_url(key)).path

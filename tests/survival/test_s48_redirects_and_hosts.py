@@ -39,6 +39,8 @@ ELSEWHERE = [
     "https://[::1]@evil.example",
     "//\x00evil.example",
     "http://a:b@evil.example",
+    "//[evil.example]/",
+    "https://[evil.example",
 ]
 
 
