@@ -60,7 +60,7 @@ def tell_erasure(dossier, *, at):
         subject="Le texte d’un de vos dossiers va être effacé",
         body=(
             f"Le texte et les annexes de votre dossier {dossier.reference} seront effacés à partir du "
-            f"{day(erasure_day(dossier))} : leur durée de conservation est passée. {stays}"
+            f"{day(erasure_day(dossier))} : leur durée de conservation prend fin. {stays}"
         ),
         path=reverse("candidates:dossier", args=[dossier.pk]),
         at=at,
