@@ -1,11 +1,13 @@
 """How long a session lasts: without activity for the roles that decide, and in all for everybody."""
 
 import time
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
 
 from accounts.selectors import idle_seconds
 
@@ -26,6 +28,18 @@ def renew_key(request):
     request.user.refresh_from_db(fields=["password"])  # a hash that was made anew on the way ends nothing
     update_session_auth_hash(request, request.user)
     UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def forget_ended(*, at):
+    """Sessions whose time is over, with the address and the browser they were listed by; how many went.
+
+    A line of one's list whose session is not in the database is left a whole session's time: it may have just
+    begun."""
+    gone = Session.objects.filter(expire_date__lt=at).delete()[0]
+    begun = at - timedelta(seconds=settings.SESSION_WHOLE_SECONDS)
+    listed = UserSession.objects.filter(last_seen_at__lt=begun)
+    listed.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone
 
 
 def _why_over(session, user, now):

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from accounts.models import Role
 from accounts.services.erasing import erase_account
+from accounts.sessions import forget_ended
 from audit.services import record
 from candidates.models import Candidate, Dossier
 from candidates.services.erasing import erase_text
@@ -132,6 +133,7 @@ def forget_old_rows(*, at):
         "acte du journal effacé": _in_pieces(_old_trail, at),
         "consultation effacée": _in_pieces(_old_accesses, at),
         "import effacé": due.imports_to_erase(at=at).delete()[0],
+        "session échue effacée": forget_ended(at=at),
     }
     return {what: count for what, count in gone.items() if count}
 
