@@ -164,12 +164,14 @@ def dossier_read(request, pk):
     candidate."""
     dossier = _visible(request, pk)
     note_access(dossier, What.TEXT, by=request.user, as_a=Capacity.OFFICE, at=timezone.now())
-    is_being_written = dossier.is_writable and can_write(request.user, dossier)
+    is_own = can_write(request.user, dossier)
+    is_being_written = dossier.is_writable and is_own
     last = None if is_being_written else dossier.submissions.last()
     content = last.content if last else submission.frozen_content(dossier)
     content = with_addresses(content, lambda file: reverse("candidates:attachment_file", args=[pk, file]))
     context = {
         "dossier": dossier,
+        "is_own": is_own,
         "last": last,
         "blocks": submission_by_block(content),
         "attachments": attachments_of(content),
