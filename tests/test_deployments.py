@@ -183,6 +183,7 @@ def test_the_seal_is_given_to_workers_alone_on_kubernetes_and_by_systemd():
     units = {path.stem: path.read_text() for path in (ROOT / "deploy/systemd").glob("*.service")}
 
     assert {name for name, text in by_pod.items() if "seal" in text.lower()} == {"worker"}
+    assert {name for name, text in by_pod.items() if "badge" in text.lower()} == {"web"}
     assert {
         name for name, text in units.items() if "EnvironmentFile=-/etc/certifications/worker" in text
     } == {
