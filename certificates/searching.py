@@ -59,6 +59,10 @@ class Search:
 
     def among(self, certificates):
         """The rows of this search, in no order yet."""
+        return self.narrowed(certificates).matching(self.words)
+
+    def narrowed(self, certificates):
+        """The rows of this search whatever its words: for a page, which looks for them in its order."""
         asked = Q()
         for lookup, value in [
             ("kind", self.kind),
@@ -71,7 +75,7 @@ class Search:
         ]:
             if value not in ("", None):
                 asked &= Q(**{lookup: value})
-        return certificates.matching(self.words).filter(asked)
+        return certificates.filter(asked)
 
 
 def read_search(params):

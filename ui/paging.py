@@ -6,7 +6,9 @@ A page begins after the last row of the previous one (`?apres=`), never after «
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
+
+from ui.search import first_found
 
 PAGE_SIZE = 30
 SEPARATOR = "~"
@@ -40,16 +42,16 @@ def _beyond(fields, values):
     return bound & condition
 
 
-def page_of(rows, *, order, after="", size=PAGE_SIZE):
-    """The page of `rows` that begins after the key `after`. `order` must end with a unique field.
+def page_of(rows, *, order, after="", size=PAGE_SIZE, words=""):
+    """The page of `rows` that begins after the key `after`, of those that hold the `words`. `order` must end
+    with a unique field.
 
     A key that was tampered with begins at the first page.
     """
-    rows = rows.order_by(*(F(f[1:]).desc() if f.startswith("-") else F(f).asc() for f in order))
     values = _key(rows.model, order, after)
     if values:
         rows = rows.filter(_beyond(order, values))
-    found = list(rows[: size + 1])
+    found = first_found(rows, words, order, size + 1)
     has_more, found = len(found) > size, found[:size]
     key = SEPARATOR.join(_text(found[-1], field.lstrip("-")) for field in order) if has_more else ""
     return Page(found, key, not values)

@@ -16,7 +16,7 @@ from rules.eligibility import (
     obstacles_to_positioning,
     out_of_order,
 )
-from ui.search import beginning_with, fold
+from ui.search import fold
 
 
 class Route(models.TextChoices):
@@ -42,10 +42,6 @@ class CandidateQuerySet(models.QuerySet):
     def owned_by(self, user):
         """One's own procedures, seen as a candidate."""
         return self.filter(user=user)
-
-    def matching(self, words):
-        query = beginning_with(words)
-        return self.filter(search_vector=query) if query else self
 
     def with_course(self):
         """What it takes to say whether each one may position, in a fixed number of queries."""

@@ -22,8 +22,8 @@ from ui.paging import page_of
 def candidate_list(request):
     require(can_manage_candidates(request.user))
     words = request.GET.get("q", "").strip()
-    rows = Candidate.objects.visible_to(request.user).matching(words).with_course()
-    page = page_of(rows, order=["search", "pk"], after=request.GET.get("apres", ""))
+    rows = Candidate.objects.visible_to(request.user).with_course()
+    page = page_of(rows, order=["search", "pk"], after=request.GET.get("apres", ""), words=words)
     today = timezone.localdate()
     people = [(candidate, candidate.obstacles(on=today)) for candidate in page]
     context = {

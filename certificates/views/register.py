@@ -37,11 +37,12 @@ def register(request):
 
 def _register_page(request, keep_form):
     search = read_search(request.GET)
-    rows = search.among(Certificate.objects.managed_by(request.user))
+    rows = search.narrowed(Certificate.objects.managed_by(request.user))
     page = page_of(
         rows.select_related("version", "block", "replaced_by"),
         order=search.order,
         after=request.GET.get("apres", ""),
+        words=search.words,
     )
     context = {
         "page": page,
