@@ -25,6 +25,7 @@ from jury.models import (
 )
 from tests.benchmarks.bulk import insert, json_object, link, quoted
 from tests.benchmarks.content import content_of
+from tests.benchmarks.names import birth_name, first_names, searched
 from tests.benchmarks.population import FIRST_JUROR, JURY_SIZE
 from tests.benchmarks.traces import Traces
 
@@ -202,9 +203,9 @@ class Nation(Traces):
         number = "CASE WHEN r = 4 THEN 'N-' || i ELSE 'N-B' || (r + 1) || '-' || i END"
         stated = json.dumps(certification_of(self.version, on=timezone.localdate()), ensure_ascii=False)
         holder = {
-            "name": "'Maëlys Zoé Personne ' || i",
-            "first_names": "'Maëlys Zoé'",
-            "birth_name": "'Personne ' || i",
+            "name": f"{first_names()} || ' ' || {birth_name()}",
+            "first_names": first_names(),
+            "birth_name": birth_name(),
             "used_name": "''",
             "sex": "'F'",
             "birth_date": "'1984-03-09'",
@@ -246,8 +247,8 @@ class Nation(Traces):
             issue="jsonb_build_object('place', 'Paris', 'signatory_title', '', 'signatory_name', '')",
             issued_on=f"CASE WHEN i % 300 <> 0 THEN {at}::date END",
             issued_at=f"CASE WHEN i % 300 <> 0 THEN {at} END",
-            search="'personne ' || i || ' maelys zoe ' || lower(" + number + ")",
-            holder_name="'personne ' || i || ' maelys zoe'",
+            search=f"{searched()} || ' ' || lower({number})",
+            holder_name=searched(),
             organisation="'Caisse ' || (1 + i % 400)",
         )
         insert(

@@ -112,7 +112,7 @@ def pages_of_the_office():
     paths = {
         "tableau de bord": at("dashboard"),
         "candidats": at("candidates:candidates"),
-        "candidats, recherche": at("candidates:candidates") + "?q=personne+987",
+        "candidats, recherche": at("candidates:candidates") + "?q=lefevre+oph",
         "une fiche": at("candidates:candidate", 1),
         "dossiers": at("candidates:queue"),
         "chronologie": at("dossier_timeline", 98 * 2),
@@ -121,7 +121,7 @@ def pages_of_the_office():
         "membres": at("jury:jurors"),
         "à délivrer": at("certificates:to_issue"),
         "registre": at("certificates:register"),
-        "registre, recherche": at("certificates:register") + "?q=personne+987",
+        "registre, recherche": at("certificates:register") + "?q=lefevre+oph",
         "registre, filtres": at("certificates:register") + "?nature=cqp&etat=issued",
         "un certificat": at("certificates:certificate", issued.pk),
     }
@@ -131,16 +131,21 @@ def pages_of_the_office():
 
 # as many rows as are found, up to a page; a timeline shows who opened it, each quarter of an hour
 FOUND = {"gestion : candidats, recherche", "gestion : registre, recherche", "gestion : chronologie"}
-# one word in eighteen people: as many rows to sort as the service has, see docs/performance.md
-BROAD = {
-    "gestion : candidats, recherche large": "candidates:candidates",
-    "gestion : registre, recherche large": "certificates:register",
-}
+LISTS = {"candidats": "candidates:candidates", "registre": "certificates:register"}
+# what many bear, what a list by name has at its end only, what nobody bears
+SEARCHES = {"large": "ma", "en fin de liste": "vi", "vaine": "wisniewska"}
+
+
+def pages_of_searches():
+    return {
+        f"gestion : {noun}, recherche {how}": Page(OFFICE + 1, f"{at(view)}?q={words}")
+        for noun, view in LISTS.items()
+        for how, words in SEARCHES.items()
+    }
 
 
 def pages_of():
-    broad = {name: Page(OFFICE + 1, at(view) + "?q=personne+12") for name, view in BROAD.items()}
-    return pages_of_candidates() | pages_of_juries() | pages_of_the_office() | broad
+    return pages_of_candidates() | pages_of_juries() | pages_of_the_office() | pages_of_searches()
 
 
 def signed_in(user):

@@ -4,6 +4,7 @@ from accounts.models import Organisation, Role, User
 from candidates.models import Candidate, ModuleAttendance
 from jury.models import JurorProfile, Jury, JuryMember
 from tests.benchmarks.bulk import insert
+from tests.benchmarks.names import birth_name, first_names, searched
 
 JURY_SIZE = 3
 FIRST_JUROR = 10_000_000  # far above the candidates' own keys, so that one may be added to the other
@@ -46,8 +47,8 @@ class Population:
             id="i",
             email="'personne' || i || '@organisme.example'",
             password="'!'",
-            first_name="'Maëlys'",
-            last_name="'Personne ' || i",
+            first_name=first_names(),
+            last_name=birth_name(),
             roles=f"ARRAY['{Role.CANDIDATE}']",
             organisation_id="1 + i % 400",
         )
@@ -60,13 +61,13 @@ class Population:
             version_id=str(self.version.pk),
             route="CASE WHEN i % 10 = 0 THEN 'vae' ELSE 'training' END",
             sex="'F'",
-            birth_name="'Personne ' || i",
-            first_names="'Maëlys Zoé'",
+            birth_name=birth_name(),
+            first_names=first_names(),
             birth_date="DATE '1980-01-01' + (i % 9000)::int",
             birth_place="'Quimper'",
             birth_area="'29'",
             registered_at="now() - interval '900 days' + i * interval '6 minutes'",
-            search="'personne ' || i || ' maelys zoe personne' || i || '@organisme.example'",
+            search=searched() + " || ' personne' || i || '@organisme.example'",
         )
         for rank, module in enumerate(self.modules):
             insert(
