@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from candidates.models import Dossier, Submission, Tied
 from jury.models.guards import SEAT_GUARDS
@@ -181,6 +182,7 @@ class Seat(models.Model):
     examination = models.ForeignKey(Examination, models.PROTECT, related_name="seats")
     juror = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     is_chair = models.BooleanField("préside", default=False)
+    seated_at = models.DateTimeField("siège depuis le", db_default=Now())
     read_at = models.DateTimeField("avis de lecture envoyés le", null=True)
     heard_at = models.DateTimeField("avis d’entretien envoyés le", null=True)
     removed_at = models.DateTimeField("écarté(e) le", null=True)
@@ -194,6 +196,9 @@ class Seat(models.Model):
         indexes = [
             models.Index(
                 fields=["juror", "examination"], name="seat_of_a_juror", condition=Q(removed_at=None)
+            ),
+            models.Index(
+                fields=["juror", "seated_at"], name="seat_of_a_juror_by_date", condition=Q(removed_at=None)
             ),
         ]
         constraints = [

@@ -69,7 +69,8 @@ def assign_dossier(dossier, jury, *, by, at, session=None):
     examination.blocks.set(blocks)
     examination.kept.set(kept_competences(dossier, blocks, on=timezone.localdate(at)))
     Seat.objects.bulk_create(
-        Seat(examination=examination, juror=member.user, is_chair=member.is_chair) for member in members
+        Seat(examination=examination, juror=member.user, is_chair=member.is_chair, seated_at=at)
+        for member in members
     )
     move_dossier(dossier, DossierState.UNDER_READING, at=at)
     record(

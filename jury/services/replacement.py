@@ -84,7 +84,9 @@ def _seat_entering(leaving, staying, entering, chair, *, reason, by, at):
         Seat.objects.filter(pk=leaving.pk).update(removed_at=at, removal_reason=reason)
         tell_who_leaves(leaving, at=at)
     Seat.objects.filter(pk__in=[seat.pk for seat in staying if seat.juror != chair]).update(is_chair=False)
-    seat = Seat.objects.create(examination=examination, juror=entering, is_chair=entering == chair)
+    seat = Seat.objects.create(
+        examination=examination, juror=entering, is_chair=entering == chair, seated_at=at
+    )
     Seat.objects.filter(examination=examination, juror=chair, removed_at=None).update(is_chair=True)
     PanelChange.objects.create(
         examination=examination,

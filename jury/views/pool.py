@@ -1,10 +1,9 @@
 """The pool: the office's list of members, each one's page, and a member's own availability and sessions."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import CharField, F, Func, OuterRef, Value
+from django.db.models import CharField, F, Func, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,32 +11,23 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, Role, User
 from jury.forms_pool import AnswerForm, InviteMemberForm, PoolFilterForm, ProfileForm, UnavailabilityForm
-from jury.models import Convocation, Seat, Unavailability
+from jury.loads import with_loads
+from jury.models import Convocation, Unavailability
 from jury.panel import profile_of
 from jury.permissions import can_manage_juries
 from jury.services import pool, sessions
-from jury.states import UNDER_WAY
 from ui.access import require
-from ui.counting import number_of
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
 from ui.search import fold
 from ui.storing import attachment
 
-YEAR = timedelta(days=365)
 
-
-def _jurors(*, at):
-    """Members with their load: what they sit on now, what they sat on in the last twelve months."""
-    seats = Seat.objects.sitting().filter(juror=OuterRef("pk"))
+def _jurors():
     return (
         User.objects.with_role(Role.JUROR)
         .select_related("organisation", "juror_profile")
         .prefetch_related("juror_profile__certifications")
-        .annotate(
-            load=number_of(seats.filter(examination__state__in=UNDER_WAY)),
-            load_of_the_year=number_of(seats.filter(examination__opened_at__gte=at - YEAR)),
-        )
     )
 
 
@@ -66,7 +56,7 @@ def _free_on(rows, days):
 def juror_list(request):
     """« Membres du jury », by name: who may judge what, who is free, who carries how much."""
     require(can_manage_juries(request.user))
-    rows = _jurors(at=timezone.now())
+    rows = _jurors()
     form = PoolFilterForm(request.GET or None)
     if form.is_valid():
         if form.cleaned_data["q"]:
@@ -76,6 +66,7 @@ def juror_list(request):
         if days := form.days():
             rows = _free_on(rows, days)
     page = page_of(rows, order=["last_name", "first_name", "pk"], after=request.GET.get("apres", ""))
+    with_loads(page.rows, at=timezone.now())
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {"form": form, "page": page, "filters": urlencode(asked), "is_filtered": bool(asked)}
     return render(request, "jury/juror_list.html", context)
@@ -95,7 +86,7 @@ def juror_invite(request):
 
 def _juror(request, pk):
     require(can_manage_juries(request.user))
-    return get_object_or_404(_jurors(at=timezone.now()), pk=pk)
+    return get_object_or_404(_jurors(), pk=pk)
 
 
 def juror_detail(request, pk):
@@ -132,6 +123,7 @@ def _days_to_come(juror):
 
 
 def _juror_page(request, juror, form, days_form):
+    with_loads([juror], at=timezone.now())
     context = {
         "juror": juror,
         "form": form,

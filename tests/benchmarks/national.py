@@ -149,6 +149,7 @@ class Nation(Traces):
             examination_id="d",
             juror_id=f"{juror} + m",
             is_chair="m = 0",
+            seated_at="at - interval '20 days'",
             read_at="CASE WHEN state <> 'under_reading' THEN at - interval '3 days' END",
         )
         insert(
