@@ -8,7 +8,8 @@ class NotSet(Exception):
 
 
 def interpolated(text, environment):
-    """`${NAME}`, with `:-` or `:?` after the name; `$$` is a dollar."""
+    """`${NAME}`, with `-` (unless set), `:-` (unless set to something) or `:?` after the name; `$$` is a
+    dollar."""
     found, rest = "", text
     while "$" in rest:
         before, rest = rest.split("$", 1)
@@ -41,6 +42,8 @@ def _value(inside, environment):
     set_to = environment.get(name)
     if sign.startswith(":?") and not set_to:
         raise NotSet(name)
+    if sign.startswith("-"):
+        return interpolated(sign[1:], environment) if set_to is None else set_to
     assert sign[:2] in ("", ":-", ":?"), inside
     return set_to or (interpolated(sign[2:], environment) if sign.startswith(":-") else "")
 
