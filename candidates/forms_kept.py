@@ -7,7 +7,7 @@ from django import forms
 from candidates.services.keeping import Change, revision_of
 from rules.autosave import Attempt, Fate, both_texts
 from ui.forms import TextField, clean_text
-from ui.templatetags.ui import clock
+from ui.templatetags.ui import at_when
 
 
 def digest_of(text):
@@ -90,6 +90,6 @@ def kept_facts(kept, *, typed):
     facts = {
         "state": "conflict" if kept.fate is Fate.CONFLICT else "saved",
         "number": kept.number,
-        "at": clock(kept.at),
+        "at": at_when(kept.at),
     }
     return facts if kept.text == typed.replace("\r\n", "\n") else facts | {"text": kept.text}

@@ -8,7 +8,7 @@ from django import forms
 from candidates.forms_kept import KeptForm, digest_of
 from candidates.services.keeping import TEXTS, revision_of, written_at
 from ui.forms import TextField, clean_text
-from ui.templatetags.ui import clock
+from ui.templatetags.ui import at_when
 
 TITLE_LIMIT = 200
 
@@ -149,7 +149,7 @@ class BoxMaker:
             version=self.form[f"n_{name}"],
             digest=self.form[f"h_{name}"],
             client=revision_of(kept, name).client if kept else "",
-            at=clock(written) if written else "",
+            at=at_when(written) if written else "",
             passages=tuple(p for p in kept.passages.all() if p.field == name) if kept else (),
             other=self.others.get(name),
             closed=closed,

@@ -30,7 +30,7 @@ from candidates.services.completion import openings_of
 from referentials.models import Competence
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
-from ui.templatetags.ui import clock
+from ui.templatetags.ui import at_when, clock
 
 
 def _own(request, pk):
@@ -89,7 +89,7 @@ def _for_the_script(dossier, situation, key):
     fields_url = reverse("candidates:field_save", args=[dossier.pk, key, "title"])
     return {
         "key": key,
-        "at": clock(dossier.saved_at) if situation else "",
+        "at": at_when(dossier.saved_at) if situation else "",
         "fields_url": fields_url.removesuffix("title/"),
         "codes_json": json.dumps({str(block.pk): block.code for block in blocks}),
         "competences_json": json.dumps(

@@ -27,7 +27,7 @@ from jury.views.own import content_for, note_reading, own_seat, own_seat_in_room
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
 from ui.middleware import with_own_frames
-from ui.templatetags.ui import clock
+from ui.templatetags.ui import at_when, clock
 
 ROOMS = {Stage.READING: "jury:reading", Stage.INTERVIEW: "jury:deliberation"}
 
@@ -152,7 +152,7 @@ def _room_context(examination, seat, stage, place, form, vote, others):
         "attachments": attachments_for(content, *codes),
         "questions": [] if is_reading else _questions(examination, current.competence),
         "room": ROOMS[stage],
-        "saved_at": clock(last) if last else "",
+        "saved_at": at_when(last) if last else "",
         "fields_url": fields.removesuffix("choice/"),
         "marks": ["pending", "begun", "acquired", "to_explore" if is_reading else "missing"],
     }
@@ -166,7 +166,7 @@ def _box(form, vote, name, others):
         version=form[f"n_{name}"],
         digest=form[f"h_{name}"],
         client=revision_of(vote, name).client if vote else "",
-        at=clock(written) if written else "",
+        at=at_when(written) if written else "",
         passages=(),
         other=others.get(name),
         closed="",

@@ -34,6 +34,11 @@ def clock(value):
     return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
+def at_when(value):
+    """« à 21 h 47 » today, « le 30 octobre 2026 à 21 h 47 » later on."""
+    return f"à {clock(value)}" if timezone.localdate(value) == timezone.localdate() else f"le {moment(value)}"
+
+
 @register.filter
 def moment(value):
     """« 30 octobre 2026 à 21 h 47 »."""

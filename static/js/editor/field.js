@@ -81,7 +81,7 @@ export class Field {
     const panel = document.getElementById("two-texts").content.cloneNode(true);
     const fill = (name, text) => { panel.querySelector(`[data-${name}]`).textContent = this.words(text) || "(vide)"; };
     if (!this.input?.matches("textarea, input")) panel.querySelector("[value=both]").parentElement.remove();
-    panel.querySelector("[data-at]").textContent = this.other.at ? `, à ${this.other.at}` : "";
+    panel.querySelector("[data-at]").textContent = this.other.at ? `, ${this.other.at}` : "";
     fill("mine", this.value);
     fill("theirs", this.other.text);
     for (const button of panel.querySelectorAll("button")) {

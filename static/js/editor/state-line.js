@@ -1,7 +1,7 @@
 // « Enregistré à 14 h 32 »: one line that says what is true now, seen and announced.
 const SENTENCES = {
   saving: () => "Enregistrement…",
-  saved: ({ at }) => (at ? `✓ Enregistré à ${at}` : ""),
+  saved: ({ at }) => (at ? `✓ Enregistré ${at}` : ""),
   offline: ({ isKept }) => `Non enregistré : hors ligne, ${isKept ? "conservé sur cet appareil" : "ne fermez pas cette page"}`,
   server: ({ isKept }) =>
     `Non enregistré : le service ne répond pas, ${isKept ? "conservé sur cet appareil" : "ne fermez pas cette page"}. Nouvel essai dans un instant`,
