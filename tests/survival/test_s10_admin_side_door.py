@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
+from accounts.reauthentication import BACKEND
 from tests.factories import PASSWORD, UserFactory
 from tests.second_factor import SECRET, code_of, sign_in, with_application
 from tests.survival.addresses import every_path
@@ -27,6 +29,37 @@ def test_s10_its_own_sign_in_does_not_exist_and_a_password_alone_opens_nothing(c
     assert len(admin_pages) > 50
     assert visitor == {reverse("account_login")} == {posted.url.partition("?")[0]}
     assert by_password == {reverse("mfa_index")}
+
+
+@pytest.mark.parametrize("roles", [[Role.CANDIDATE], [Role.JUROR, Role.MANAGER], [Role.ADMINISTRATOR]])
+def test_s10_nobody_signed_in_becomes_somebody_else_by_a_password_alone(client, roles):
+    client.force_login(UserFactory(roles=roles), backend=BACKEND)
+    before = client.session[SESSION_KEY]
+    target = with_application(UserFactory(roles=[Role.ADMINISTRATOR]))
+
+    for method in (client.get, client.post):
+        answer = method(reverse("admin:login"), {"username": target.email, "password": PASSWORD})
+        assert "password" not in answer.content.decode()
+        assert answer.status_code == (302 if Role.ADMINISTRATOR in roles else 404)
+
+    assert client.session[SESSION_KEY] == before
+
+
+@pytest.mark.parametrize("name", ["admin:password_change", "admin:password_change_done"])
+def test_s10_a_password_changes_by_the_page_that_tells_of_it_and_by_no_other(client, name):
+    person = UserFactory(roles=[Role.ADMINISTRATOR])
+    client.force_login(person, backend=BACKEND)
+    new = {
+        "old_password": PASSWORD,
+        "new_password1": "Quatre chevaux 2031",
+        "new_password2": "Quatre chevaux 2031",
+    }
+
+    answers = [client.get(reverse(name)), client.post(reverse(name), new)]
+
+    assert {answer.url for answer in answers} == {reverse("account_change_password")}
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
 
 
 def test_s10_with_the_second_factor_everything_shows_and_only_people_and_organisations_change(settings):
