@@ -6,7 +6,9 @@ follows in the background, one task after the other; what a crash cuts short, `c
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
+from threading import BoundedSemaphore
 
 from celery import Task
 from django.conf import settings
@@ -16,6 +18,10 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 
 logger = logging.getLogger(__name__)
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
+# Limits of a connection do not bind the look-up of its name, and add up when an act wakes ten tasks: no page
+# waits for a broker at all. What does not fit in the queue is found by `catch_up`.
+_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wakes")
+_places = BoundedSemaphore(1000)
 
 
 def _run(task, args, kwargs, request_id):
@@ -38,6 +44,11 @@ def _log_failure(done: Future):
         logger.error("A task failed in the process", exc_info=error)
 
 
+def _leave_the_queue(done: Future):
+    _places.release()
+    _log_failure(done)
+
+
 def leave_the_rest():
     """Wait for the task at work only: `catch_up` finds those that have not begun."""
     _thread.shutdown(cancel_futures=True)
@@ -55,6 +66,15 @@ class WakeableTask(Task):
         transaction.on_commit(partial(self._send, pk))
 
     def _send(self, pk):
+        if settings.TASKS != "celery":
+            self.delay(pk)
+        elif _places.acquire(blocking=False):
+            sent = _sender.submit(copy_context().run, self._publish, pk)
+            sent.add_done_callback(_leave_the_queue)
+        else:
+            logger.warning("%s was not woken for row %s: too many wait for the broker", self.name, pk)
+
+    def _publish(self, pk):
         try:
             self.delay(pk)
         except (OperationalError, OSError) as error:
