@@ -15,6 +15,12 @@ class TutorForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    """Whether one agrees to read."""
+
+    answer = forms.ChoiceField(choices=[("accept", "J’accepte"), ("decline", "Je décline")])
+
+
 class CommentForm(forms.Form):
     """A remark on one of the competences of the dossier."""
 

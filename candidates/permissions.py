@@ -16,8 +16,8 @@ def can_declare(user, candidate):
 
 
 def can_comment(user, tutoring):
-    """Only the tutor writes in the margin, as long as the draft is open to them."""
-    return tutoring.tutor_id == user.pk and tutoring.ended_at is None
+    """Only the tutor reads and writes in the margin, once they accepted and as long as it is open to them."""
+    return tutoring.tutor_id == user.pk and tutoring.accepted_at is not None and tutoring.ended_at is None
 
 
 def can_write(user, dossier):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from candidates.models import Tied
 from jury.models import Minutes, Session
 from jury.states import FALLEN
 from rules.custody import result_deadline
@@ -45,12 +46,13 @@ def sessions_to_publish(*, at):
 
 @dataclass(frozen=True)
 class Line:
-    """What one candidate will be told. `is_own`: the person looking is this candidate, and reads nothing."""
+    """What one candidate will be told. `is_shut`: the person looking is this candidate, or is tied to
+    them, and reads nothing."""
 
     examination: object
     blocks: list
     unsigned: list
-    is_own: bool
+    is_shut: bool
 
     @property
     def dossier(self):
@@ -83,16 +85,20 @@ def preview_of(session, *, by):
         .prefetch_related("blocks", "decisions__block", "decisions__rectified_by", "minutes")
         .order_by("dossier__candidate__birth_name", "pk")
     )
+    shut = set(Tied.objects.managing(by).values_list("candidate", flat=True))
     to_sign = Minutes.objects.to_sign().filter(examination__session=session)
     unsigned = {}
     for minutes in to_sign.prefetch_related("signers", "signatures"):
         unsigned.setdefault(minutes.examination_id, []).extend(minutes.unsigned())
     lines = []
     for examination in examinations:
-        is_own = examination.dossier.candidate.user_id == by.pk
+        is_shut = examination.dossier.candidate_id in shut
         lines.append(
             Line(
-                examination, [] if is_own else _blocks(examination), unsigned.get(examination.pk, []), is_own
+                examination,
+                [] if is_shut else _blocks(examination),
+                unsigned.get(examination.pk, []),
+                is_shut,
             )
         )
     return Preview(lines, result_deadline(session.ends_on))

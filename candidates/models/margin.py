@@ -23,11 +23,15 @@ class TutoringQuerySet(models.QuerySet):
 
 class Tutoring(models.Model):
     """A tutor invited to read a draft, until it is submitted or the candidate ends it. The row stays: who
-    tutored a candidate may not judge them (D7)."""
+    tutored a candidate may not judge them (D7).
+
+    Somebody of a jury or of the office is tied, and reads, once they accepted: else whoever is judged would
+    choose their judges by inviting the others."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="tutorings")
     tutor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tutorings")
     invited_at = models.DateTimeField("depuis le")
+    accepted_at = models.DateTimeField("accepté le", null=True, blank=True)
     ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
 
     objects = TutoringQuerySet.as_manager()
@@ -43,8 +47,13 @@ class Tutoring(models.Model):
         triggers = [
             keeps_ties(
                 "tutor_is_tied",
-                pgtrigger.Insert | pgtrigger.UpdateOf("tutor_id"),
-                [(TieKind.TUTOR.value, address_of("NEW.tutor_id"))],
+                pgtrigger.Insert | pgtrigger.UpdateOf("tutor_id", "accepted_at"),
+                [
+                    (
+                        TieKind.TUTOR.value,
+                        f"CASE WHEN NEW.accepted_at IS NOT NULL THEN {address_of('NEW.tutor_id')} END",
+                    )
+                ],
                 candidate="(SELECT d.candidate_id FROM candidates_dossier d WHERE d.id = NEW.dossier_id)",
             )
         ]

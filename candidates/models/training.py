@@ -11,6 +11,9 @@ from candidates.models.ties import Tied, TieKind, keeps_ties
 from referentials.models import Module
 from rules.eligibility import Attendance
 
+# What a candidate declares ties nobody until the office has confirmed it: they do not choose their judges.
+OF_THE_OFFICE = "NEW.is_followed OR (NEW.declared_at IS NULL AND NEW.refused_at IS NULL)"
+
 
 class ModuleAttendanceQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -86,8 +89,9 @@ class ModuleAttendance(models.Model):
         triggers = [
             keeps_ties(
                 "trainer_is_tied",
-                pgtrigger.Insert | pgtrigger.UpdateOf("trainer_email"),
-                [(TieKind.TRAINER.value, "NEW.trainer_email")],
+                pgtrigger.Insert
+                | pgtrigger.UpdateOf("trainer_email", "is_followed", "declared_at", "refused_at"),
+                [(TieKind.TRAINER.value, f"CASE WHEN {OF_THE_OFFICE} THEN NEW.trainer_email END")],
             )
         ]
 

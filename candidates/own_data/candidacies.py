@@ -51,6 +51,7 @@ def _tutoring(tutoring):
     return {
         "dossier": tutoring.dossier.reference,
         "invited_at": tutoring.invited_at,
+        "accepted_at": tutoring.accepted_at,
         "ended_at": tutoring.ended_at,
         "remarks": [
             {"competence": one.competence.code, "text": one.text, "written_at": one.written_at}

@@ -107,8 +107,9 @@ def _asked(asked):
 
 def _tutor(tutoring):
     return {
-        "name": str(tutoring.tutor),
+        "name": str(tutoring.tutor) if tutoring.accepted_at else tutoring.tutor.email,
         "invited_at": tutoring.invited_at,
+        "accepted_at": tutoring.accepted_at,
         "ended_at": tutoring.ended_at,
         "remarks": [
             {"competence": one.competence.code, "text": one.text, "written_at": one.written_at}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.services import record
 from candidates.models import Candidate
 from candidates.services.passport import modules_path
+from candidates.services.ties import check_not_tied
 from notifications.services import notify
 from rules.eligibility import feasibility_in_words
 from rules.errors import DomainError
@@ -67,6 +68,7 @@ def record_feasibility(
     for name in changed:
         setattr(candidate, name, values[name])
     candidate.save(update_fields=changed)
+    check_not_tied(candidate, by=by)
     record(
         "feasibility.recorded",
         actor=by,

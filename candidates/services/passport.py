@@ -93,7 +93,7 @@ def attach_proof(attendance, file, *, by, at):
     _record("module.proved", attendance, by=by, at=at, sha256=file.sha256)
 
 
-def _lock_declaration(attendance, *, seen):
+def _lock_declaration(attendance, *, seen, by):
     """The declaration as it stands, locked. `seen` is the instant of the one that the manager read."""
     Candidate.objects.select_for_update(of=("self",)).get(pk=attendance.candidate_id)
     attendance = ModuleAttendance.objects.select_related("candidate__user", "module").get(pk=attendance.pk)
@@ -103,13 +103,17 @@ def _lock_declaration(attendance, *, seen):
         raise DeclarationRefused(
             "La personne a changé sa déclaration pendant que vous la lisiez : relisez-la, puis décidez."
         )
+    if attendance.trainer_email == by.email.lower():
+        raise DeclarationRefused(
+            "Cette déclaration vous nomme comme formateur ou formatrice : un autre gestionnaire y répond."
+        )
     return attendance
 
 
 @transaction.atomic
 def confirm_attendance(attendance, *, seen, by, at):
     """The office has checked a declaration: the module counts, and no longer changes by its candidate."""
-    attendance = _lock_declaration(attendance, seen=seen)
+    attendance = _lock_declaration(attendance, seen=seen, by=by)
     check_dates(
         started_on=attendance.started_on,
         ended_on=attendance.ended_on,
@@ -126,7 +130,7 @@ def confirm_attendance(attendance, *, seen, by, at):
 @transaction.atomic
 def refuse_declaration(attendance, *, reason, seen, by, at):
     """The office could not confirm: the candidate is told why, and may declare again."""
-    attendance = _lock_declaration(attendance, seen=seen)
+    attendance = _lock_declaration(attendance, seen=seen, by=by)
     if not reason.strip():
         raise DeclarationRefused("Écrivez le motif : la personne doit savoir quoi corriger.", field="reason")
     declared_at, attendance.declared_at = attendance.declared_at, None

@@ -10,6 +10,7 @@ from audit.models import reference
 from audit.services import record
 from candidates.models import Candidate, ModuleAttendance, Tie, TieKind
 from candidates.services.passport import check_dates, mark, tell_confirmed
+from candidates.services.ties import check_not_tied
 from notifications.services import notify
 from rules.errors import DomainError
 
@@ -69,6 +70,7 @@ def register_candidate(*, version, email, organisation, unit, function, identity
     )
     candidate.search = candidate.folded()
     candidate.save()
+    check_not_tied(candidate, by=by)
     record("candidate.registered", actor=by, target=candidate, at=at, route=candidate.route)
     notify(
         user,
@@ -108,6 +110,7 @@ def correct_candidate(candidate, *, identity, organisation, unit, function, by, 
     user.first_name, user.last_name = first_name(identity), identity["used_name"] or identity["birth_name"]
     user.organisation, user.unit, user.function = organisation_named(organisation), unit, function
     user.save(update_fields=["first_name", "last_name", "organisation", "unit", "function"])
+    check_not_tied(candidate, by=by)
     record("candidate.corrected", actor=by, target=candidate, at=at, fields=changed)
     return candidate
 
@@ -130,6 +133,7 @@ def record_attendance(
     attendance.trainer_email = trainer_email.lower()
     mark(attendance, is_followed=is_followed, by=by, at=at)
     attendance.save()
+    check_not_tied(candidate, by=by)
     record(
         "module.followed" if is_followed else "module.planned",
         actor=by,

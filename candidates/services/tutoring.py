@@ -12,6 +12,8 @@ from notifications.services import notify
 from rules.errors import DomainError
 
 MOST = 3  # more voices in a margin than that help nobody
+# whom an invitation would take off a jury or out of the office: they are tied once they accepted
+DECIDING = {Role.JUROR, Role.MANAGER, Role.ADMINISTRATOR}
 
 
 class TutorRefused(DomainError):
@@ -20,7 +22,8 @@ class TutorRefused(DomainError):
 
 @transaction.atomic
 def invite_tutor(dossier, *, email, first_name, last_name, by, at):
-    """Open the draft to a tutor until it is submitted. They may no longer judge this candidate (D7)."""
+    """Open the draft to a tutor until it is submitted; to somebody of a jury or of the office, once they
+    accepted. They may no longer judge this candidate (D7)."""
     dossier = lock_writable(dossier)
     candidate = dossier.candidate
     email = email.strip().lower()
@@ -41,7 +44,8 @@ def invite_tutor(dossier, *, email, first_name, last_name, by, at):
         by=by,
         at=at,
     )
-    tutoring = Tutoring.objects.create(dossier=dossier, tutor=tutor, invited_at=at)
+    accepted_at = None if DECIDING.intersection(tutor.roles) else at
+    tutoring = Tutoring.objects.create(dossier=dossier, tutor=tutor, invited_at=at, accepted_at=accepted_at)
     record("tutor.invited", actor=by, target=tutoring, about=[dossier, candidate], at=at)
     notify(
         tutor,
@@ -60,8 +64,23 @@ def invite_tutor(dossier, *, email, first_name, last_name, by, at):
 
 
 @transaction.atomic
+def accept_tutoring(tutoring, *, by, at):
+    """Somebody of a jury or of the office agrees to read, and from then on neither judges this candidate nor
+    handles their procedure."""
+    dossier = lock_writable(tutoring.dossier)
+    tutoring = Tutoring.objects.under_way().filter(pk=tutoring.pk).first()
+    if tutoring is None:
+        raise TutorRefused("Cette invitation a été retirée.")
+    if tutoring.accepted_at is None:
+        tutoring.accepted_at = at
+        tutoring.save(update_fields=["accepted_at"])
+        record("tutor.accepted", actor=by, target=tutoring, about=[dossier, dossier.candidate], at=at)
+    return tutoring
+
+
+@transaction.atomic
 def end_tutoring(tutoring, *, by, at):
-    """The candidate closes the draft to a tutor; what was remarked goes with them."""
+    """The candidate closes the draft to a tutor, or who was invited declines; what was remarked goes too."""
     dossier = lock_writable(tutoring.dossier)
     tutoring = Tutoring.objects.get(pk=tutoring.pk)
     if tutoring.ended_at is None:

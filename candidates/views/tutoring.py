@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audit.models import Capacity, What
-from candidates.forms_tutoring import CommentForm, TutorForm
+from candidates.forms_tutoring import AnswerForm, CommentForm, TutorForm
 from candidates.models import Dossier, Tutoring
 from candidates.permissions import can_comment
 from candidates.selectors import comments_in_margin, dossier_with_text, submission_by_block
@@ -41,7 +41,7 @@ def tutoring_end(request, pk, tutoring_pk):
     dossier = get_object_or_404(Dossier.objects.owned_by(request.user), pk=pk)
     found = get_object_or_404(dossier.tutorings.under_way(), pk=tutoring_pk)
     tutoring.end_tutoring(found, by=request.user, at=timezone.now())
-    messages.success(request, f"{found.tutor} n’a plus accès à votre brouillon.")
+    messages.success(request, f"{found.tutor.email} n’a plus accès à votre brouillon.")
     return redirect("candidates:tutor_invite", dossier.pk)
 
 
@@ -56,9 +56,26 @@ def tutoring_list(request):
     return render(request, "candidates/tutoring_list.html", {"rows": rows})
 
 
+def _asked(request, found):
+    """To somebody of a jury or of the office, what accepting changes, before anything of the draft."""
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        with refusals_shown_on(form):
+            if form.cleaned_data["answer"] == "accept":
+                tutoring.accept_tutoring(found, by=request.user, at=timezone.now())
+                return redirect("candidates:tutoring", found.pk)
+            tutoring.end_tutoring(found, by=request.user, at=timezone.now())
+            messages.success(request, "Vous avez décliné l’invitation.")
+            return redirect("candidates:tutorings")
+
+    return render(request, "candidates/tutoring_asked.html", {"form": form, "tutoring": found})
+
+
 def tutoring_read(request, pk):
     """The draft as it stands, and a place to remark under each competence."""
     found = get_object_or_404(Tutoring.objects.of_tutor(request.user), pk=pk)
+    if found.accepted_at is None:
+        return _asked(request, found)
     require(can_comment(request.user, found))
     dossier = dossier_with_text(found.dossier_id)
     note_access(dossier, What.TEXT, by=request.user, as_a=Capacity.TUTOR, at=timezone.now())

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 
+from candidates.models import Tied
 from certificates.models.certificates import Certificate
 from certificates.models.documents import DocumentKind
 from certificates.states import BATCH_TRANSITIONS, BatchState
@@ -67,6 +68,12 @@ class IssueBatch(models.Model):
         )
 
 
+class IssueLineQuerySet(models.QuerySet):
+    def managed_by(self, user):
+        """Never one's own certificates, nor those of people one is tied to."""
+        return self.exclude(certificate__candidate__in=Tied.objects.managing(user))
+
+
 class IssueLine(models.Model):
     """One certificate of an order: not done yet, delivered, or refused with its reason."""
 
@@ -75,6 +82,8 @@ class IssueLine(models.Model):
     position = models.PositiveIntegerField("rang")
     done_at = models.DateTimeField("traitée le", null=True)
     problem = models.TextField("empêchement", blank=True)
+
+    objects = IssueLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne d’une délivrance groupée"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from candidates.models import Tied
 from certificates.models.certificates import Certificate
 from certificates.states import REVOCATION_TRANSITIONS, RevocationState
 from ui.states import moves_only_along
@@ -19,8 +20,9 @@ class Ground(models.TextChoices):
 
 class RevocationQuerySet(models.QuerySet):
     def managed_by(self, user):
-        """Never those of one's own certificates."""
-        return self.exclude(certificate__candidate__user=user) if user.is_manager else self.none()
+        """Never those of one's own certificates, nor of people one is tied to."""
+        shut = Tied.objects.managing(user)
+        return self.exclude(certificate__candidate__in=shut) if user.is_manager else self.none()
 
     def waiting(self):
         return self.filter(state=RevocationState.ASKED)

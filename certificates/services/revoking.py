@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from audit.services import record
 from candidates.services.outcome import free_revoked_block
+from candidates.services.ties import check_not_tied
 from certificates.models import Certificate, Revocation
 from certificates.register import append_entry
 from certificates.selectors import lineage
@@ -43,7 +44,7 @@ def ask_revocation(certificate, *, ground, reason, by, at):
 def confirm_revocation(revocation, *, by, at):
     """Revoke, in one transaction with the CQP that rested on a revoked CCP. The block may then be presented
     again, and another CCP earned: the revoked one stays revoked."""
-    certificate, revocation = _lock(revocation)
+    certificate, revocation = _lock(revocation, by=by)
     check_revocation(asked_by=revocation.asked_by_id, confirmed_by=by.pk)
     _decide(revocation, RevocationState.CONFIRMED, answer="", by=by, at=at)
     record(
@@ -67,7 +68,7 @@ def confirm_revocation(revocation, *, by, at):
 @transaction.atomic
 def decline_revocation(revocation, *, answer, by, at):
     """Set a request aside, by whoever asked for it or by somebody else, saying why: nothing changes."""
-    certificate, revocation = _lock(revocation)
+    certificate, revocation = _lock(revocation, by=by)
     if not answer.strip():
         raise RevocationRefused("Dites pourquoi la demande est écartée.", field="answer")
     _decide(revocation, RevocationState.DECLINED, answer=answer, by=by, at=at)
@@ -77,13 +78,14 @@ def decline_revocation(revocation, *, answer, by, at):
     return revocation
 
 
-def _lock(revocation):
+def _lock(revocation, *, by):
     certificate = lock_certificate(revocation.certificate)
     revocation = Revocation.objects.select_for_update(of=("self",)).get(pk=revocation.pk)
     if not revocation.is_waiting:
         raise RevocationRefused(
             f"Cette demande a déjà reçu sa réponse : {revocation.get_state_display().lower()}."
         )
+    check_not_tied(certificate.candidate, by=by)
     return certificate, revocation
 
 

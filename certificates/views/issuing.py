@@ -143,7 +143,7 @@ def _batch_or_404(request, pk):
 def batch(request, pk):
     """Where an order stands; the page may be left, and comes back as it is."""
     found = _batch_or_404(request, pk)
-    lines = found.lines.select_related("certificate__block", "certificate__version")
+    lines = found.lines.managed_by(request.user).select_related("certificate__block", "certificate__version")
     page = page_of(lines, order=["position"], after=request.GET.get("apres", ""))
     problems = lines.exclude(problem="")[:50]
     context = {"batch": found, "progress": found.progress(), "page": page, "problems": problems}

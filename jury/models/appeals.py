@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.models import APPEND_ONLY
-from candidates.models import StoredFile
+from candidates.models import StoredFile, Tied
 from jury.models.examinations import Examination
 from jury.models.minutes import Minutes
 from jury.states import APPEAL_OVER, APPEAL_TRANSITIONS, AppealState, check_appeal_moves
@@ -24,10 +24,10 @@ class AppealQuerySet(models.QuerySet):
         return self.filter(examination__dossier__candidate__user=user)
 
     def managed_by(self, user):
-        """The office's side: never about oneself, nor about what one judged."""
+        """The office's side: never about oneself or somebody one is tied to, nor about what one judged."""
         if not user.is_manager:
             return self.none()
-        return self.exclude(examination__dossier__candidate__user=user).exclude(
+        return self.exclude(examination__dossier__candidate__in=Tied.objects.managing(user)).exclude(
             examination__seats__juror=user
         )
 

@@ -12,6 +12,7 @@ from audit.services import record
 from candidates.intake.outcomes import FileRefused
 from candidates.models import Candidate, Dossier, StoredFile
 from candidates.services.files import file_received
+from candidates.services.ties import check_not_tied
 from jury.models import Appeal, AppealFile, Examination, Seat
 from jury.services.announcements_of_appeals import (
     tell_of_answer,
@@ -124,7 +125,8 @@ def assign_appeal(appeal, manager, *, by, at):
 
 def check_is_mine(appeal, by):
     if appeal.manager_id != by.pk:
-        raise AppealRefused("Ce recours est confié à une autre personne : elle seule y répond.")
+        raise AppealRefused("Ce recours est confié à une autre personne : elle seule y répond.")
+    check_not_tied(appeal.examination.dossier.candidate, by=by)
 
 
 def close_appeal(appeal, state, *, answer, by, at):

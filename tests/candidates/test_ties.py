@@ -8,12 +8,28 @@ from hypothesis import strategies as st
 
 from accounts.models import Organisation, folded_name
 from candidates.models import Candidate, Tie, Tied
-from candidates.services.registration import correct_candidate, invite_candidate
-from candidates.services.tutoring import end_tutoring, invite_tutor
+from candidates.services import passport
+from candidates.services.passport import DeclarationRefused
+from candidates.services.registration import (
+    correct_candidate,
+    invite_candidate,
+    record_attendance,
+    register_candidate,
+)
+from candidates.services.tutoring import accept_tutoring, end_tutoring, invite_tutor
 from rules.composition import tie_between
+from rules.errors import ConflictRefused
 from rules.folding import fold
 from tests.acts import write_dossier
-from tests.factories import UserFactory, eligible_candidate, juror, manager
+from tests.candidates.declaring import declare, modules_of
+from tests.factories import (
+    CandidateFactory,
+    UserFactory,
+    eligible_candidate,
+    juror,
+    manager,
+    published_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +66,7 @@ def test_a_trainer_replaced_and_a_tutor_gone_stay_tied():
         attendance.save()
     draft, now = write_dossier(candidate), timezone.now()
     tutoring = invite_tutor(draft, email=by.email, first_name="Ada", last_name="L", by=candidate.user, at=now)
+    accept_tutoring(tutoring, by=by, at=now)
     end_tutoring(tutoring, by=candidate.user, at=now)
 
     assert (kinds(candidate, trainer), kinds(candidate, by)) == ({"trainer"}, {"tutor"})
@@ -157,3 +174,72 @@ def test_what_a_correction_replaces_stays_a_tie():
     )
 
     assert kinds(candidate, former) == {"line_manager"}
+
+
+def test_a_trainer_that_a_candidate_names_is_tied_once_the_office_confirmed_it():
+    candidate, named, office = CandidateFactory(version=published_version()), juror(), manager()
+    first, second = modules_of(candidate)
+    declared = declare(candidate, first, trainer_email=named.email)
+    refused = declare(candidate, second, trainer_email=named.email)
+    assert kinds(candidate, named) == set()
+
+    now = timezone.now()
+    passport.refuse_declaration(refused, reason="Autre date.", seen=refused.declared_at, by=office, at=now)
+    assert kinds(candidate, named) == set()
+
+    passport.confirm_attendance(declared, seen=declared.declared_at, by=office, at=now)
+    assert kinds(candidate, named) == {"trainer"}
+
+
+def test_a_manager_named_as_the_trainer_leaves_the_declaration_to_another():
+    candidate, office = CandidateFactory(version=published_version()), manager()
+    declared = declare(candidate, modules_of(candidate)[0], trainer_email=office.email.upper())
+
+    for act, more in ((passport.confirm_attendance, {}), (passport.refuse_declaration, {"reason": "Non."})):
+        with pytest.raises(DeclarationRefused, match="un autre gestionnaire"):
+            act(declared, seen=declared.declared_at, by=office, at=timezone.now(), **more)
+
+    assert candidate in Candidate.objects.visible_to(office)
+
+
+KEPT = "route", "sex", "birth_name", "used_name", "first_names", "birth_date", "birth_place", "birth_area"
+
+
+def identity(candidate, **fields):
+    return {name: getattr(candidate, name) for name in KEPT} | fields
+
+
+@pytest.mark.parametrize("tie", ["line_manager_email", "companion_email", "unit"])
+def test_nobody_registers_or_corrects_somebody_in_a_way_that_ties_them(tie):
+    here = Organisation.objects.create(name="Cpam du Rhône")
+    office = manager(organisation=here, unit="Direction")
+    told = {} if tie == "unit" else {tie: office.email}
+    place = {"organisation": here.name, "unit": "direction" if tie == "unit" else "Accueil", "function": ""}
+    candidate = eligible_candidate(user=UserFactory(organisation=here, unit="Accueil"))
+
+    with pytest.raises(ConflictRefused, match="un autre gestionnaire") as refusal, transaction.atomic():
+        register_candidate(
+            version=published_version(), email="nouvelle@caisse.example", by=office, at=timezone.now(),
+            identity=identity(candidate, **told), **place,
+        )  # fmt: skip
+    assert refusal.value.field == tie
+    with pytest.raises(ConflictRefused), transaction.atomic():
+        correct_candidate(
+            candidate, identity=identity(candidate, **told), by=office, at=timezone.now(), **place
+        )
+
+    assert Candidate.objects.count() == 1
+    assert candidate in Candidate.objects.visible_to(office)
+
+
+def test_nobody_records_a_module_that_they_gave_themselves():
+    candidate, office = CandidateFactory(version=published_version()), manager()
+    today = timezone.localdate()
+
+    with pytest.raises(ConflictRefused, match="a formé"), transaction.atomic():
+        record_attendance(
+            candidate, modules_of(candidate)[0], started_on=today, ended_on=today, is_followed=True,
+            training_body="", trainer_email=office.email, by=office, at=timezone.now(),
+        )  # fmt: skip
+
+    assert not candidate.attendances.exists()

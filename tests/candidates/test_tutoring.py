@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.reauthentication import BACKEND
-from candidates.models import Dossier, TutorComment, Tutoring
+from candidates.models import Dossier, Tied, TutorComment, Tutoring
 from candidates.services import submission, tutoring
 from notifications.models import Message
 from rules.errors import DomainError, JuryRefused
 from tests import acts
-from tests.factories import eligible_candidate, juror, manager, published_version
+from tests.factories import UserFactory, eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
 REMARK = "Dites ce que vous avez décidé vous-même."
@@ -110,6 +110,7 @@ def test_a_withdrawn_dossier_closes_its_margin_too(dossier):
 def test_who_tutored_even_for_a_day_may_not_judge(dossier):
     judge = juror()
     found = invited(dossier, judge.email)
+    tutoring.accept_tutoring(found, by=judge, at=timezone.now())
     tutoring.end_tutoring(found, by=dossier.candidate.user, at=timezone.now())
     jury = acts.constitution.constitute_jury(
         dossier.version,
@@ -122,6 +123,39 @@ def test_who_tutored_even_for_a_day_may_not_judge(dossier):
 
     with pytest.raises(JuryRefused, match="tutoré"):
         acts.assign(acts.submit(dossier), jury)
+
+
+@pytest.mark.parametrize("role", [Role.JUROR, Role.MANAGER, Role.ADMINISTRATOR])
+def test_whoever_is_judged_ties_nobody_of_a_jury_or_of_the_office_by_inviting_them(dossier, client, role):
+    person = UserFactory(roles=[role], last_name="Que-personne-ne-doit-apprendre")
+    found = invited(dossier, person.email)
+    path, own = reverse("candidates:tutoring", args=[found.pk]), dossier.candidate
+    list_of_tutors = reverse("candidates:tutor_invite", args=[dossier.pk])
+
+    assert not Tied.objects.filter(candidate=own, user=person).exists()
+    assert person.last_name not in page_of(client, own.user, list_of_tutors).content.decode()
+    asked = page_of(client, person, path)
+    assert "Avant d’accepter" in asked.content.decode()
+    assert acts.TEXT[:40] not in asked.content.decode()
+    client.post(path, {"competence": first_competence(dossier).pk, "text": REMARK})
+    assert not TutorComment.objects.exists()
+
+    client.post(path, {"answer": "accept"})
+
+    assert Tied.objects.get(candidate=own, user=person).kind == "tutor"
+    assert acts.TEXT[:40] in client.get(path).content.decode()
+    assert person.last_name in page_of(client, own.user, list_of_tutors).content.decode()
+
+
+def test_an_invitation_declined_ties_nobody_and_closes(dossier, client):
+    judge = juror()
+    path = reverse("candidates:tutoring", args=[invited(dossier, judge.email).pk])
+    client.force_login(judge, backend=BACKEND)
+
+    client.post(path, {"answer": "decline"})
+
+    assert client.get(path).status_code == 404
+    assert not Tied.objects.filter(candidate=dossier.candidate, user=judge).exists()
 
 
 def test_the_candidate_takes_the_access_back_and_the_remarks_go(dossier, client):

@@ -184,9 +184,22 @@ def test_a_manager_who_is_a_candidate_of_the_session_reads_their_own_result_nowh
 
     page = client.get(reverse("jury:publish", args=[session.pk])).content.decode()
 
-    assert "Votre propre procédure" in page
+    assert "Votre procédure" in page
     assert "Validé</span>" not in page.replace("Non validé</span>", "")
     assert client.get(reverse("jury:letter_preview", args=[won.pk])).status_code == 404
+
+
+def test_a_manager_tied_to_a_candidate_of_the_session_reads_their_result_nowhere(world, sign_in):
+    session, won, _lost, office = world
+    won.dossier.candidate.line_manager_email = office.email
+    won.dossier.candidate.save()
+
+    page = sign_in(office).get(reverse("jury:publish", args=[session.pk]))
+
+    shut = {line.dossier.pk: (line.is_shut, line.blocks) for line in page.context["preview"].lines}
+    assert shut.pop(won.dossier_id) == (True, [])
+    assert all(blocks and not is_shut for is_shut, blocks in shut.values())
+    assert reverse("jury:letter_preview", args=[won.pk]) not in page.content.decode()
 
 
 def test_the_dashboard_counts_the_days_left_to_tell(world, sign_in):
