@@ -19,6 +19,7 @@ SENTENCES = {
     "feasibility.recorded": ("Recevabilité (VAE) mise à jour", True),
     "attendances.imported": ("Présences importées", False),
     "tutor.invited": ("Tuteur ou tutrice invité(e)", True),
+    "tutor.accepted": ("Tutorat accepté", True),
     "tutor.ended": ("Tutorat terminé", True),
     "dossier.started": ("Dossier commencé", True),
     "attachment.added": ("Annexe ajoutée", True),

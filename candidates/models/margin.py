@@ -16,6 +16,10 @@ class TutoringQuerySet(models.QuerySet):
     def under_way(self):
         return self.filter(ended_at=None)
 
+    def reading(self):
+        """Those who accepted: until then the candidate knows nothing of them but the address they typed."""
+        return self.under_way().filter(accepted_at__isnull=False)
+
     def of_tutor(self, user):
         """The drafts this person reads now: nothing once submitted, withdrawn, or ended."""
         return self.under_way().filter(tutor=user, dossier__state__in=WRITABLE)

@@ -133,7 +133,8 @@ def test_whoever_is_judged_ties_nobody_of_a_jury_or_of_the_office_by_inviting_th
     list_of_tutors = reverse("candidates:tutor_invite", args=[dossier.pk])
 
     assert not Tied.objects.filter(candidate=own, user=person).exists()
-    assert person.last_name not in page_of(client, own.user, list_of_tutors).content.decode()
+    for page in (list_of_tutors, reverse("candidates:dossier", args=[dossier.pk])):
+        assert person.last_name not in page_of(client, own.user, page).content.decode()
     asked = page_of(client, person, path)
     assert "Avant d’accepter" in asked.content.decode()
     assert acts.TEXT[:40] not in asked.content.decode()
