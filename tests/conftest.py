@@ -1,5 +1,6 @@
 """What every test stands on: strict fixtures, and PostgreSQL as it will be."""
 
+import gc
 import shutil
 
 import pgtrigger
@@ -28,6 +29,13 @@ def _flush_append_only_tables(self):
 
 
 TransactionTestCase._fixture_teardown = _flush_append_only_tables
+
+
+def pytest_collection_finish():
+    """What was imported stays for good: the collector need not go through it again thousands of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items):
