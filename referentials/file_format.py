@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.composition import JuryParameters
+from rules.issuing import names_no_series
 
 NSF_FIELDS = {"code", "label"}
 COLLEGES = ("employer", "employee")
@@ -190,6 +191,12 @@ def read_referential(raw: bytes) -> ReferentialFile:
     )
     if found.code and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", found.code):
         reader.wrong("fichier.code", "lettres sans accent, chiffres, tiret et point seulement.")
+    elif found.code and names_no_series(found.code):
+        reader.wrong(
+            "fichier.code",
+            "il ne peut être « CQP- » seul, ni finir par « -B » et un nombre : les numéros de ses "
+            "certificats se confondraient avec ceux d’une autre certification. Choisissez un autre code.",
+        )
     if reader.errors:
         raise FileRefused(reader.errors)
     return found

@@ -4,6 +4,7 @@ Source: D11 (award and issue are two acts), D12 (rectified certificates), D13 (r
 of a certificate registered in the RNCP (France compétences; R6113-17).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -169,6 +170,21 @@ def check_revocation(*, asked_by: object, confirmed_by: object) -> None:
             "Vous avez demandé cette révocation : une autre personne parmi les gestionnaires doit la "
             "confirmer."
         )
+
+
+def number_prefix(code: str) -> str:
+    """« MO » of « CQP-MO »: the numbers of a certification begin with it."""
+    return code.removeprefix("CQP-")
+
+
+def names_no_series(code: str) -> bool:
+    """Whether the numbers of this certification could be those of another one's.
+
+    Read from their end, two equal numbers have the same rank, the same year, then the same prefix, with its
+    block or without. So a prefix must be some letters, of one certification only (capitals or not, people
+    copy them by hand), and never end as the block of another one does: « MO-B1 », for the CCPs of « MO ».
+    """
+    return not number_prefix(code) or re.search(r"-B[0-9]+$", code, re.IGNORECASE) is not None
 
 
 def certificate_number(*, prefix: str, block: int | None, year: int, rank: int) -> str:

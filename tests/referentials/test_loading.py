@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from referentials.models import Block, Certification, Version
 from rules.awards import is_cqp_earned
@@ -131,6 +132,26 @@ def test_every_error_is_told_at_once(tmp_path):
 )
 def test_what_is_not_a_referential_is_said_so(tmp_path, raw, said):
     assert said in errors_of(tmp_path, raw)
+
+
+@pytest.mark.parametrize(("first", "second"), [("CQP-MO", "MO"), ("MO", "CQP-MO"), ("MO", "CQP-mo")])
+def test_two_certifications_never_give_the_same_numbers(tmp_path, first, second):
+    load(tmp_path, referential_document(code=first))
+
+    with pytest.raises(CommandError, match=f"fichier.code : les certificats de {second} porteraient"):
+        load(tmp_path, referential_document(code=second))
+    with pytest.raises(IntegrityError, match="one_certification_per_number_prefix"), transaction.atomic():
+        Certification.objects.create(code=second)
+
+    assert [str(one) for one in Certification.objects.all()] == [first]
+
+
+@pytest.mark.parametrize("code", ["CQP-", "MO-B1", "CQP-MO-B12", "mo-b1"])
+def test_a_code_whose_numbers_would_read_as_anothers_is_refused(tmp_path, code):
+    assert "fichier.code : il ne peut être" in errors_of(tmp_path, referential_document(code=code))
+
+    with pytest.raises(IntegrityError, match="certification_code_names_a_series"), transaction.atomic():
+        Certification.objects.create(code=code)
 
 
 def test_a_missing_file_is_said_so(tmp_path):
