@@ -6,7 +6,7 @@ of a certificate registered in the RNCP (France compétences; R6113-17).
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -65,6 +65,8 @@ class Sheet:
     place: str
     signatory_title: str
     signatory_name: str
+    # {what of PRINTED it is in: the letters that the document's type does not have, in words}
+    unprintable: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 HOLDER = {
@@ -74,6 +76,12 @@ HOLDER = {
     "birth_date": "la date de naissance du titulaire",
     "birth_place": "la commune de naissance du titulaire",
     "birth_area": "le département ou le pays de naissance du titulaire",
+}
+PRINTED = HOLDER | {
+    "used_name": "le nom d’usage du titulaire",
+    "certification": "l’intitulé de la certification et ses autorités",
+    "blocks": "l’intitulé du bloc et de ses compétences",
+    "issue": "le lieu de délivrance et le signataire",
 }
 
 
@@ -93,7 +101,21 @@ def missing_mentions(sheet: Sheet, *, on: date) -> list[str]:
         (sheet.signatory_title, "la qualité du signataire"),
         (sheet.signatory_name, "le nom du signataire"),
     ]
-    return missing + [words for value, words in rest if not value.strip()]
+    missing += [words for value, words in rest if not value.strip()]
+    return missing + [_in_letters(key, sheet.unprintable[key]) for key in PRINTED if key in sheet.unprintable]
+
+
+def _in_letters(key: str, letters: Sequence[str]) -> str:
+    """A document that would show boxes for a name is not delivered."""
+    is_identity = key in HOLDER or key == "used_name"
+    act = (
+        "rectifiez l’identité, en lettres latines"
+        if is_identity
+        else "transmettez ces lettres à l’équipe technique"
+    )
+    return (
+        f"{PRINTED[key]} en lettres que le document peut imprimer (il ne peut pas {listing(letters)} : {act})"
+    )
 
 
 def _missing_of_registration(registration: Registration) -> list[str]:

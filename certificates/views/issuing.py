@@ -18,6 +18,7 @@ from certificates.searching import is_key, read_search
 from certificates.services import batches, issue_certificate
 from certificates.snapshots import previewed
 from ui.access import require
+from ui.archival import MissingLetters
 from ui.forms import refusals_shown_on
 from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
@@ -126,7 +127,14 @@ def preview_document(request, pk):
         messages.info(request, "Cette machine ne produit pas de PDF : l’aperçu n’est pas disponible.")
         return redirect("certificates:preview", pk)
     sheet = Document(certificate=certificate, asked_at=timezone.now())
-    response = HttpResponse(document_pdf(sheet), content_type="application/pdf")
+    try:
+        content = document_pdf(sheet)
+    except MissingLetters:
+        messages.error(
+            request, "L’aperçu n’est pas disponible : le document ne peut pas imprimer ces lettres."
+        )
+        return redirect("certificates:preview", pk)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (

@@ -25,6 +25,7 @@ from tests.certificates.paper import (
 )
 from tests.certificates.pdfa_rules import broken_rules
 from ui.archival import MissingLetters
+from ui.letters import unprintable
 
 pytestmark = pytest.mark.pdf
 LONGEST = BORN_IN_FRANCE | {
@@ -154,6 +155,20 @@ def test_the_document_carries_its_data_for_machines():
 def test_a_letter_that_none_of_our_fonts_has_is_refused_and_never_borrowed_from_the_machine():
     with pytest.raises(MissingLetters, match=re.escape("U+6F22")):
         document_pdf(ccp_document(holder=BORN_ABROAD | {"name": "漢 Ÿ"}))
+
+
+# ours, drawn from a letter and its mark, in one of our fonts only, in none, an emoji, unseen, no letter
+@pytest.mark.parametrize(
+    "letter", [*"ŸİǞḄȂḀ漢ع😀½₽", "x\u030c", "\u200d", "\u2028", "\u2003", "\ufffd", "\ufdd0", "e\u0325"]
+)
+def test_a_letter_is_foretold_to_be_printed_as_it_is(letter):
+    try:
+        document_pdf(ccp_document(holder=BORN_ABROAD | {"name": f"A {letter} b"}))
+        lacking = False
+    except MissingLetters:
+        lacking = True
+
+    assert bool(unprintable(f"A {letter} b")) == lacking
 
 
 def test_every_letter_of_a_civil_record_and_of_our_neighbours_is_ours():
