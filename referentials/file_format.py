@@ -310,6 +310,12 @@ def _jury(reader, value):
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         reader.wrong(f"{place}.min_external_share", "une part de 0 à 1 est attendue.")
         share = default.min_external_share
+    elif round(share, 3) != share:
+        reader.wrong(
+            f"{place}.min_external_share",
+            "trois chiffres au plus après la virgule : deux tiers s’écrivent 0.667, et deux membres sur "
+            "trois y suffisent.",
+        )
     members = reader.number(found, "min_members", place, low=2, high=20, default=default.min_members)
     quorum = reader.number(found, "quorum", place, low=2, high=20, default=min(default.quorum, members))
     if quorum > members:

@@ -99,6 +99,8 @@ def test_what_is_publicly_unknown_may_be_left_out(tmp_path):
         ({"rncp": {"decision_on": 20240115}}, "rncp.decision_on : une date AAAA-MM-JJ"),
         ({"jury": {"min_members": 1}}, "jury.min_members : un nombre entier de 2 à 20"),
         ({"jury": {"min_external_share": 1.5}}, "jury.min_external_share : une part de 0 à 1"),
+        ({"jury": {"min_external_share": 0.66666}}, "jury.min_external_share : trois chiffres au plus"),
+        ({"jury": {"min_external_share": 0.0001}}, "jury.min_external_share : trois chiffres au plus"),
         ({"jury": {"quorum": 3}}, "jury.quorum : le quorum (3) dépasse"),
         ({"keeps_acquired_competences_months": -1}, "fichier.keeps_acquired_competences_months"),
         ({"illustrative": "oui"}, "fichier.illustrative : true ou false"),
@@ -152,6 +154,13 @@ def test_a_code_whose_numbers_would_read_as_anothers_is_refused(tmp_path, code):
 
     with pytest.raises(IntegrityError, match="certification_code_names_a_series"), transaction.atomic():
         Certification.objects.create(code=code)
+
+
+@pytest.mark.parametrize("share", [0, 0.001, 0.333, 0.5, 0.667, 1, 1.0])
+def test_a_share_of_three_decimals_is_kept_as_it_is_written(tmp_path, share):
+    load(tmp_path, referential_document(jury={"min_external_share": share}))
+
+    assert Version.objects.get().jury_parameters().min_external_share == share
 
 
 def test_a_missing_file_is_said_so(tmp_path):
