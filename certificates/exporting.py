@@ -118,13 +118,14 @@ def _write_xlsx(path, rows):
         typed.data_type = "s"  # openpyxl takes it for a formula
         return typed
 
-    for rank, row in enumerate(rows):
-        if rank % SHEET_ROWS == 0:
-            sheet = _new_sheet(book)
-        sheet.append([cell(place, value) for place, value in enumerate(_in_words(row))])
-    if sheet is None:
-        _new_sheet(book)
-    book.save(path)
+    with open(path, "wb") as file:  # before a sheet is begun: half a one that nothing takes is not let go of
+        for rank, row in enumerate(rows):
+            if rank % SHEET_ROWS == 0:
+                sheet = _new_sheet(book)
+            sheet.append([cell(place, value) for place, value in enumerate(_in_words(row))])
+        if sheet is None:
+            _new_sheet(book)
+        book.save(file)
 
 
 def _new_sheet(book):
