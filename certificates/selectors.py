@@ -1,5 +1,6 @@
 """Questions about somebody's certificates that take several rows to answer."""
 
+from certificates.models import Revocation
 from referentials.models import BlockEquivalence
 
 
@@ -41,3 +42,22 @@ def lineage(certificate):
         certificate = certificate.replaces
         keys.append(certificate.pk)
     return keys
+
+
+def revocations_asked_on(certificates):
+    """{key of a certificate: the requests (D13) waiting on it, or on a CCP it rests on}. One query for all of
+    them, and as many as a CCP under request was rectified."""
+    candidates = {certificate.candidate_id for certificate in certificates}
+    requests = Revocation.objects.waiting().filter(certificate__candidate__in=candidates)
+    waiting = [
+        (request, set(lineage(request.certificate)))
+        for request in requests.select_related("certificate__block", "certificate__replaces")
+    ]
+    return {
+        certificate.pk: [request for request, keys in waiting if keys & _resting_keys(certificate)]
+        for certificate in certificates
+    }
+
+
+def _resting_keys(certificate):
+    return {certificate.pk, *(entry["id"] for entry in certificate.snapshot.get("ccps", []))}

@@ -151,10 +151,18 @@ def ends_soon(registration: Registration, *, on: date) -> bool:
 
 
 def check_issue(
-    *, illustrative: bool, specimens_allowed: bool, awarded_on: date, on: date, missing: Sequence[str] = ()
+    *,
+    illustrative: bool,
+    specimens_allowed: bool,
+    awarded_on: date,
+    on: date,
+    missing: Sequence[str] = (),
+    revocations_asked: Sequence[str] = (),
 ) -> None:
     """Raises IssueRefused. `specimens_allowed` is true in demonstration mode only; `missing` names the
-    mandatory mentions that are not known."""
+    mandatory mentions that are not known. `revocations_asked` names what awaits the answer of a second
+    manager (D13), « de ce certificat » or « du CCP du bloc 2, sur lequel il repose »: a document delivered
+    the day before its revocation would be in somebody's hands."""
     if illustrative and not specimens_allowed:
         raise IssueRefused(
             "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
@@ -163,6 +171,11 @@ def check_issue(
     if on < awarded_on:
         raise IssueRefused(
             f"La date de délivrance précède la décision du jury ({day(awarded_on)}).", field="issued_on"
+        )
+    if revocations_asked:
+        raise IssueRefused(
+            f"La révocation {listing(revocations_asked)} est demandée : rien n’est délivré avant la réponse. "
+            "Confirmez la demande, ou écartez-la, puis délivrez."
         )
     if missing:
         raise IssueRefused(f"Mentions obligatoires manquantes : {listing(missing)}.")

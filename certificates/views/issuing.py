@@ -15,6 +15,7 @@ from certificates.mentions import missing_of, registration_of
 from certificates.models import Certificate, Document, IssueBatch
 from certificates.permissions import can_issue
 from certificates.searching import is_key, read_search
+from certificates.selectors import revocations_asked_on
 from certificates.services import batches, issue_certificate
 from certificates.snapshots import previewed
 from ui.access import require
@@ -56,11 +57,12 @@ def _queue(request):
         after=request.GET.get("apres", ""),
     )
     today = timezone.localdate()
+    asked = revocations_asked_on(list(page))
     context = {
         "form": form,
         "search": search,
         "page": page,
-        "rows": [(certificate, missing_of(certificate, on=today)) for certificate in page],
+        "rows": [(one, missing_of(one, on=today), asked[one.pk]) for one in page],
         "count": waiting.count(),
         "chosen": set(chosen),
         "preparing": _preparing(request.user),
@@ -112,6 +114,10 @@ def preview(request, pk):
     context = {
         "certificate": certificate,
         "missing": missing_of(certificate, on=today),
+        "asked": [
+            (request, request.of(certificate))
+            for request in revocations_asked_on([certificate])[certificate.pk]
+        ],
         "standing": registration.standing(today).value,
         "registration": registration,
         "can_print": can_print(),
