@@ -180,6 +180,16 @@ def test_every_letter_of_a_civil_record_and_of_our_neighbours_is_ours():
     assert set(letters) <= set(text)
 
 
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_a_title_without_a_blank_stays_on_its_page(kind):
+    title = "".join(f"Mot{rank:03}" for rank in range(60))
+
+    text = text_of(kind=kind, block=block_of(title=title))
+
+    assert title in squeezed(text)
+    assert title not in text
+
+
 BREAKING = {
     "file_rules": lambda pdf: pdf.Root.__delitem__("/OutputIntents"),
     "metadata_rules": lambda pdf: pdf.docinfo.__setitem__("/Title", "Autre"),
