@@ -2,6 +2,7 @@
 
 from certificates.models import Revocation
 from referentials.models import BlockEquivalence
+from rules.issuing import PRINTED
 
 
 def ccps_that_count(candidate):
@@ -33,6 +34,19 @@ def _last_of(ccp, successors):
     while ccp.pk in successors:
         ccp = successors[ccp.pk]
     return ccp
+
+
+def still_said(certificate):
+    """(mentions of the candidate's record, their other standing certificates) that go on saying what a
+    rectified certificate no longer says: each is corrected by itself. Of one never rectified, nothing."""
+    if not certificate.replaces_id:
+        return [], []
+    before, after = certificate.replaces.snapshot["holder"], certificate.snapshot["holder"]
+    wrong = {key: before[key] for key in PRINTED if key in before and before[key] != after[key]}
+    record = [PRINTED[key] for key, said in wrong.items() if str(getattr(certificate.candidate, key)) == said]
+    others = certificate.candidate.certificates.standing().exclude(pk=certificate.pk).select_related("block")
+    alike = [one for one in others if any(one.snapshot["holder"][key] == said for key, said in wrong.items())]
+    return record, alike
 
 
 def lineage(certificate):
