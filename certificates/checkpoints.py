@@ -43,19 +43,21 @@ def signed_checkpoint(*, at):
     return json.dumps(said | {"signature": signature}, indent=2) + "\n"
 
 
-def read_checkpoint(text):
-    """The Checkpoint of a JSON text, once its signature holds. Raises CheckpointRefused."""
+def read_checkpoint(raw):
+    """The Checkpoint of a file's bytes, once its signature holds. Raises CheckpointRefused."""
     try:
-        said = json.loads(text)
+        said = json.loads(raw.decode())
         signature = bytes.fromhex(said.pop("signature"))
-        checkpoint = Checkpoint(int(said["size"]), str(said["head"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        checkpoint, signed = Checkpoint(said["size"], said["head"]), DOMAIN + canonical(said)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CheckpointRefused("ce n’est pas un point de contrôle") from error
+    if type(checkpoint.size) is not int or type(checkpoint.head) is not str:
+        raise CheckpointRefused("ce n’est pas un point de contrôle")
     public = _public_key()
     if said.get("key") != key_id(public):
         raise CheckpointRefused("il est signé par une autre clé que celle de ce service")
     try:
-        public.verify(signature, DOMAIN + canonical(said))
+        public.verify(signature, signed)
     except InvalidSignature as error:
         raise CheckpointRefused("sa signature ne tient pas : il a été modifié") from error
     return checkpoint

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 
 from django.db.models import F
@@ -39,6 +40,8 @@ HEADINGS = [heading for _key, heading, _source in COLUMNS]
 DAYS = {KEYS.index("birth_date"), KEYS.index("awarded_on"), KEYS.index("issued_on")}
 CHUNK = 2_000
 SHEET_ROWS = 1_048_575  # what a sheet of a workbook holds under its heading
+# what no XML may hold (XML 1.0, production 2), so no workbook: controls, halves of pairs, U+FFFE and U+FFFF
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for a formula
 
 
@@ -100,7 +103,6 @@ def _write_xlsx(path, rows):
     # openpyxl is heavy: only whoever writes a workbook pays for it
     from openpyxl import Workbook  # noqa: PLC0415
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
 
     book, sheet = Workbook(write_only=True), None
 
@@ -109,20 +111,21 @@ def _write_xlsx(path, rows):
             return date.fromisoformat(value)
         if not isinstance(value, str):
             return value.date() if hasattr(value, "date") else value
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = NOT_IN_XML.sub("", value)
         if not text.startswith("="):
             return text
         typed = WriteOnlyCell(sheet, text)
         typed.data_type = "s"  # openpyxl takes it for a formula
         return typed
 
-    for rank, row in enumerate(rows):
-        if rank % SHEET_ROWS == 0:
-            sheet = _new_sheet(book)
-        sheet.append([cell(place, value) for place, value in enumerate(_in_words(row))])
-    if sheet is None:
-        _new_sheet(book)
-    book.save(path)
+    with open(path, "wb") as file:  # before a sheet is begun: half a one that nothing takes is not let go of
+        for rank, row in enumerate(rows):
+            if rank % SHEET_ROWS == 0:
+                sheet = _new_sheet(book)
+            sheet.append([cell(place, value) for place, value in enumerate(_in_words(row))])
+        if sheet is None:
+            _new_sheet(book)
+        book.save(file)
 
 
 def _new_sheet(book):

@@ -16,8 +16,8 @@ EXPORT_SECONDS = 3000  # a million rows, and well under what the broker waits be
 @shared_task
 def deliver_batch(pk):
     """Deliver the lines of an order, for a minute at most: another turn goes on."""
-    end = time.monotonic() + TURN_SECONDS
-    while deliver_next(pk, at=timezone.now()):
+    end, since = time.monotonic() + TURN_SECONDS, timezone.now()
+    while deliver_next(pk, at=timezone.now(), since=since):
         if time.monotonic() > end:
             deliver_batch.wake(pk)
             return

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from rules.issuing import Sheet, missing_mentions
+from rules.issuing import PRINTED, Sheet, missing_mentions
+from ui.letters import named, unprintable
 
 
 def registered_on(certificate, on):
@@ -26,7 +27,8 @@ def registration_of(certificate):
 
 
 def missing_of(certificate, *, on):
-    """What its document would lack on that day, in words; needs `version` and `replaces`."""
+    """What its document would lack on that day, in words; needs `version` and `replaces`. No query of its
+    own: the competences of a CQP are those of its CCPs, which answer for them."""
     said = certificate.snapshot["certification"]
     sheet = Sheet(
         title=said["title"],
@@ -37,5 +39,22 @@ def missing_of(certificate, *, on):
         place=settings.ISSUE_PLACE,
         signatory_title=settings.SIGNATORY_TITLE,
         signatory_name=settings.SIGNATORY_NAME,
+        unprintable=_unprintable(certificate),
     )
     return missing_mentions(sheet, on=registered_on(certificate, on))
+
+
+def _unprintable(certificate):
+    snapshot = certificate.snapshot
+    said, blocks = snapshot["certification"], [snapshot.get("block"), *snapshot.get("ccps", [])]
+    blocks = [block for block in blocks if block]
+    competences = [one for block in blocks for one in block.get("competences", [])]
+    texts = {key: str(snapshot["holder"].get(key, "")) for key in PRINTED} | {
+        "certification": "".join([said["full_title"], *said["authorities"]]),
+        "blocks": "".join(
+            [one["title"] for one in blocks + competences] + [one["code"] for one in competences]
+        ),
+        "issue": settings.ISSUE_PLACE + settings.SIGNATORY_TITLE + settings.SIGNATORY_NAME,
+    }
+    letters = {key: unprintable(text) for key, text in texts.items()}
+    return {key: [named(letter) for letter in found] for key, found in letters.items() if found}

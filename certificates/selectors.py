@@ -1,6 +1,8 @@
 """Questions about somebody's certificates that take several rows to answer."""
 
+from certificates.models import Revocation
 from referentials.models import BlockEquivalence
+from rules.issuing import PRINTED
 
 
 def ccps_that_count(candidate):
@@ -34,6 +36,19 @@ def _last_of(ccp, successors):
     return ccp
 
 
+def still_said(certificate):
+    """(mentions of the candidate's record, their other standing certificates) that go on saying what a
+    rectified certificate no longer says: each is corrected by itself. Of one never rectified, nothing."""
+    if not certificate.replaces_id:
+        return [], []
+    before, after = certificate.replaces.snapshot["holder"], certificate.snapshot["holder"]
+    wrong = {key: before[key] for key in PRINTED if key in before and before[key] != after[key]}
+    record = [PRINTED[key] for key, said in wrong.items() if str(getattr(certificate.candidate, key)) == said]
+    others = certificate.candidate.certificates.standing().exclude(pk=certificate.pk).select_related("block")
+    alike = [one for one in others if any(one.snapshot["holder"][key] == said for key, said in wrong.items())]
+    return record, alike
+
+
 def lineage(certificate):
     """The keys of a certificate and of all those it replaces, one after the other."""
     keys = [certificate.pk]
@@ -41,3 +56,22 @@ def lineage(certificate):
         certificate = certificate.replaces
         keys.append(certificate.pk)
     return keys
+
+
+def revocations_asked_on(certificates):
+    """{key of a certificate: the requests (D13) waiting on it, or on a CCP it rests on}. One query for all of
+    them, and as many as a CCP under request was rectified."""
+    candidates = {certificate.candidate_id for certificate in certificates}
+    requests = Revocation.objects.waiting().filter(certificate__candidate__in=candidates)
+    waiting = [
+        (request, set(lineage(request.certificate)))
+        for request in requests.select_related("certificate__block", "certificate__replaces")
+    ]
+    return {
+        certificate.pk: [request for request, keys in waiting if keys & _resting_keys(certificate)]
+        for certificate in certificates
+    }
+
+
+def _resting_keys(certificate):
+    return {certificate.pk, *(entry["id"] for entry in certificate.snapshot.get("ccps", []))}

@@ -47,6 +47,8 @@ def standing_of(certificate):
         number = successor.number if successor else None
         if number:
             title = f"{title} par le n°\u00a0{number}"
+        if certificate.snapshot["certification"]["is_illustrative"]:
+            explanation = f"{SPECIMEN.explanation} {explanation}".strip()
         ended = timezone.localdate(certificate.ended_at) if certificate.ended_at else None
         return Standing(certificate.state, title, explanation, ended, number)
     return SPECIMEN if certificate.snapshot["certification"]["is_illustrative"] else VALID

@@ -19,18 +19,23 @@ from cqp.stored import stored_files
 from ui.storing import erase_stored, open_stored
 
 TOLD = 20
+NO_MANIFEST = f"{MANIFEST} manque ou ne se lit pas"
 
 
 def read_manifest(folder):
     """The manifest of a whole backup, every digest of it checked. Names all that does not hold."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-    except (OSError, ValueError) as error:
-        raise CommandError(
-            f"{folder} n’est pas une sauvegarde : {MANIFEST} manque ou ne se lit pas."
-        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise CommandError(f"{folder} n’est pas une sauvegarde : {NO_MANIFEST}.") from error
+    if not isinstance(manifest, dict):
+        raise CommandError(f"{folder} n’est pas une sauvegarde : {NO_MANIFEST}.")
     if manifest.get("format") != FORMAT:
         raise CommandError(f"{folder} est d’un autre format : restaurez-la avec la version qui l’a faite.")
+    if not _says_all(manifest):
+        raise CommandError(
+            f"La sauvegarde est abîmée, rien n’est restauré : {MANIFEST} ne dit pas tout ce qu’il doit dire."
+        )
     wrong = [] if _holds(folder / DUMP, manifest["database"]["sha256"]) else [DUMP]
     for file in manifest["files"]:
         key = file["key"]
@@ -40,6 +45,28 @@ def read_manifest(folder):
     if wrong:
         raise CommandError(f"La sauvegarde est abîmée, rien n’est restauré : {', '.join(wrong[:TOLD])}.")
     return manifest
+
+
+def _says_all(manifest):
+    """What the rest reads in it is there, and of its kind."""
+    match manifest:
+        case {
+            "database": {"sha256": str()},
+            "rows": {},
+            "register": {"entries": int(), "head": str()},
+            "files": [*files],
+            "migrations": [*migrations],
+            "erased_since": [*gone],
+        }:
+            return all(isinstance(one, str) for one in migrations + gone) and all(map(_is_file, files))
+    return False
+
+
+def _is_file(said):
+    match said:
+        case {"key": str(), "sha256": str()}:
+            return True
+    return False
 
 
 def _holds(path, sha256):

@@ -6,108 +6,15 @@ The format is the one of referentials/data/cqp-mo-illustratif.json; keys that be
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from referentials.reading import FileRefused, Reader, is_comment, read_json
 from rules.composition import JuryParameters
+from rules.issuing import names_no_series
 
-NSF_FIELDS = {"code", "label"}
 COLLEGES = ("employer", "employee")
 WHEN_LAPSED = ("without_level", "refused")
-
-
-class FileRefused(Exception):
-    """The file is not a referential. `errors` are sentences, each with its place in the file."""
-
-    def __init__(self, errors):
-        super().__init__("\n".join(errors))
-        self.errors = list(errors)
-
-
-@dataclass
-class Reader:
-    """Walks the document, noting what is wrong and where, so that one reading finds everything."""
-
-    errors: list = field(default_factory=list)
-
-    def wrong(self, place, sentence):
-        self.errors.append(f"{place} : {sentence}")
-
-    def mapping(self, value, place, *, required, optional=()):
-        if not isinstance(value, dict):
-            self.wrong(place, "un objet est attendu.")
-            return {}
-        keys = {key for key in value if not key.startswith("$")}
-        for key in sorted(set(required) - keys):
-            self.wrong(place, f"« {key} » manque.")
-        for key in sorted(keys - set(required) - set(optional)):
-            self.wrong(f"{place}.{key}", "clé inconnue.")
-        return value
-
-    def text(self, mapping, key, place, *, limit, nullable=False):
-        if key not in mapping:
-            return ""
-        value = mapping[key]
-        if value is None and nullable:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            self.wrong(f"{place}.{key}", "un texte non vide est attendu.")
-            return ""
-        if any(ord(c) < 32 for c in value):
-            self.wrong(f"{place}.{key}", "caractère de contrôle interdit.")
-            return ""
-        if len(value) > limit:
-            self.wrong(f"{place}.{key}", f"{len(value)} caractères, {limit} au plus.")
-        return value.strip()
-
-    def number(self, mapping, key, place, *, low, high, default):
-        value = mapping.get(key, default)
-        if value is None and default is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.wrong(f"{place}.{key}", f"un nombre entier de {low} à {high} est attendu.")
-            return default
-        return value
-
-    def flag(self, mapping, key, place, *, default):
-        value = mapping.get(key, default)
-        if not isinstance(value, bool):
-            self.wrong(f"{place}.{key}", "true ou false est attendu.")
-            return default
-        return value
-
-    def day(self, mapping, key, place):
-        value = mapping.get(key)
-        if value is None:
-            return None
-        try:
-            if not isinstance(value, str):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            self.wrong(f"{place}.{key}", "une date AAAA-MM-JJ est attendue.")
-            return None
-
-    def choice(self, mapping, key, place, *, choices):
-        """One of a few words; the first is the default."""
-        value = mapping.get(key, choices[0])
-        if value not in choices:
-            self.wrong(f"{place}.{key}", f"l’un de ces mots est attendu : {', '.join(choices)}.")
-            return choices[0]
-        return value
-
-    def rows(self, mapping, key, place, *, at_least=0):
-        value = mapping.get(key, [])
-        if not isinstance(value, list):
-            self.wrong(f"{place}.{key}", "une liste est attendue.")
-            return []
-        if len(value) < at_least:
-            self.wrong(f"{place}.{key}", f"au moins {at_least} élément est attendu.")
-        return value
-
-    def unique(self, codes, place, what):
-        for code in sorted({code for code in codes if code and codes.count(code) > 1}):
-            self.wrong(place, f"{what} « {code} » en double.")
 
 
 @dataclass(frozen=True)
@@ -156,7 +63,7 @@ class ReferentialFile:
 
 def read_referential(raw: bytes) -> ReferentialFile:
     """Parse and check a file. Raises FileRefused with every error found."""
-    document = _document(raw)
+    document = read_json(raw)
     reader = Reader()
     top = reader.mapping(
         document,
@@ -177,10 +84,10 @@ def read_referential(raw: bytes) -> ReferentialFile:
         acronym=reader.text(top, "acronym", "fichier", limit=60),
         title=reader.text(top, "title", "fichier", limit=400),
         is_illustrative=reader.flag(top, "illustrative", "fichier", default=False),
-        registration=_registration(reader, top.get("rncp") or {}),
+        registration=_registration(reader, _given(top, "rncp")),
         authorities=_authorities(reader, top),
         modules=_titled(reader, top, "modules", "fichier"),
-        jury=_jury(reader, top.get("jury") or {}),
+        jury=_jury(reader, _given(top, "jury")),
         keeps_acquired_competences_months=reader.number(
             top, "keeps_acquired_competences_months", "fichier", low=0, high=600, default=0
         ),
@@ -190,30 +97,28 @@ def read_referential(raw: bytes) -> ReferentialFile:
     )
     if found.code and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", found.code):
         reader.wrong("fichier.code", "lettres sans accent, chiffres, tiret et point seulement.")
+    elif found.code and names_no_series(found.code):
+        reader.wrong(
+            "fichier.code",
+            "il ne peut être « CQP- » seul, ni finir par « -B » et un nombre : les numéros de ses "
+            "certificats se confondraient avec ceux d’une autre certification. Choisissez un autre code.",
+        )
     if reader.errors:
         raise FileRefused(reader.errors)
     return found
 
 
-def _document(raw):
-    try:
-        return json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileRefused([f"fichier : l’octet {error.start} n’est pas de l’UTF-8."]) from error
-    except json.JSONDecodeError as error:
-        place = f"ligne {error.lineno}, colonne {error.colno}"
-        raise FileRefused([f"{place} : ce n’est pas du JSON ({error.msg})."]) from error
-    except RecursionError as error:
-        raise FileRefused(["fichier : trop d’objets emboîtés."]) from error
+def _given(top, key):
+    """What may be left out, or said to be unknown."""
+    return {} if top.get(key) is None else top[key]
 
 
 def _digest(document):
     """The same content under another layout or order of keys is the same version."""
-    kept = (
-        {k: v for k, v in document.items() if not k.startswith("$")} if isinstance(document, dict) else None
-    )
+    kept = {k: v for k, v in document.items() if not is_comment(k)} if isinstance(document, dict) else None
     canonical = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    # what cannot be encoded is refused at its place, and must get there
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _registration(reader, value):
@@ -244,14 +149,15 @@ def _registration(reader, value):
 def _nsf(reader, found):
     for rank, item in enumerate(reader.rows(found, "nsf", "rncp"), 1):
         place = f"rncp.nsf[{rank}]"
-        if isinstance(item, str) and item.strip():
-            yield item.strip()
-        elif isinstance(item, dict) and set(item) <= NSF_FIELDS:
-            code = reader.text(item, "code", place, limit=10)
-            label = reader.text(item, "label", place, limit=200, nullable=True)
+        if isinstance(item, str):
+            yield reader.words(item, place, limit=211)
+        elif isinstance(item, dict):
+            row = reader.mapping(item, place, required=["code"], optional=["label"])
+            code = reader.text(row, "code", place, limit=10)
+            label = reader.text(row, "label", place, limit=200, nullable=True)
             yield f"{code} {label}" if label else code
         else:
-            reader.wrong(place, "un code, ou un objet avec « code » et « label », est attendu.")
+            reader.wrong(place, "un code, ou un objet avec « code » et « label », est attendu.")
 
 
 def _authorities(reader, top):
@@ -260,7 +166,7 @@ def _authorities(reader, top):
         place = f"authorities[{rank}]"
         row = reader.mapping(item, place, required=["name"], optional=["siret"])
         siret = reader.text(row, "siret", place, limit=14, nullable=True) or None
-        if siret and not re.fullmatch(r"\d{14}", siret):
+        if siret and not re.fullmatch("[0-9]{14}", siret):
             reader.wrong(f"{place}.siret", "14 chiffres sont attendus, ou null.")
         found.append((reader.text(row, "name", place, limit=200), siret))
     return tuple(found)
@@ -303,14 +209,20 @@ def _jury(reader, value):
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         reader.wrong(f"{place}.min_external_share", "une part de 0 à 1 est attendue.")
         share = default.min_external_share
+    elif round(share, 3) != share:
+        reader.wrong(
+            f"{place}.min_external_share",
+            "trois chiffres au plus après la virgule : deux tiers s’écrivent 0.667, et deux membres sur "
+            "trois y suffisent.",
+        )
     members = reader.number(found, "min_members", place, low=2, high=20, default=default.min_members)
     quorum = reader.number(found, "quorum", place, low=2, high=20, default=min(default.quorum, members))
     if quorum > members:
         reader.wrong(f"{place}.quorum", f"le quorum ({quorum}) dépasse le nombre de membres ({members}).")
-    colleges = tuple(reader.rows(found, "colleges", place))
-    if unknown := [college for college in colleges if college not in COLLEGES]:
-        reader.wrong(
-            f"{place}.colleges", f"inconnu : {unknown[0]!r} ; les collèges sont {', '.join(COLLEGES)}."
-        )
+    colleges = reader.rows(found, "colleges", place)
+    if all(college in COLLEGES for college in colleges):
+        reader.unique(colleges, f"{place}.colleges", "collège")
+    else:
+        reader.wrong(f"{place}.colleges", f"les collèges sont {' et '.join(COLLEGES)}, et rien d’autre.")
     notice = reader.number(found, "notice_days", place, low=0, high=90, default=default.notice_days)
-    return JuryParameters(members, float(share), quorum, colleges=colleges, notice_days=notice)
+    return JuryParameters(members, float(share), quorum, colleges=tuple(colleges), notice_days=notice)

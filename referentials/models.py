@@ -3,13 +3,14 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 
 from audit.models import APPEND_ONLY
 from rules.awards import Block as BlockRule
 from rules.composition import JuryParameters
 from rules.eligibility import RequiredModule
-from rules.issuing import Registration
+from rules.issuing import Registration, number_prefix
 
 FROZEN = "Une version publiée ne change jamais : chargez une autre version."
 
@@ -32,22 +33,41 @@ def frozen_with_version(version_of_row):
     )
 
 
+# the prefix of its numbers, as `rules.issuing.number_prefix` says it, in capitals
+PREFIX = Upper(Func(F("code"), Value("^CQP-"), Value(""), function="regexp_replace"))
+
+
+class CertificationQuerySet(models.QuerySet):
+    def numbered_as(self, code):
+        """Those whose certificates would bear the same numbers as those of a certification of this code."""
+        return self.alias(prefix=PREFIX).filter(prefix=number_prefix(code).upper())
+
+
 class Certification(models.Model):
     """Something one can earn, whatever the version: « CQP-MO »."""
 
     code = models.CharField("code", max_length=40, unique=True)
 
+    objects = CertificationQuerySet.as_manager()
+
     class Meta:
         verbose_name = "certification"
         ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(PREFIX, name="one_certification_per_number_prefix"),
+            models.CheckConstraint(
+                name="certification_code_names_a_series",
+                condition=~Q(code="CQP-") & ~Q(code__iregex="-B[0-9]+$"),
+            ),
+        ]
 
     def __str__(self):
         return self.code
 
     @property
     def number_prefix(self):
-        """« MO » of « CQP-MO »: certificate numbers begin with it."""
-        return self.code.removeprefix("CQP-")
+        """See `rules.issuing`."""
+        return number_prefix(self.code)
 
 
 class WhenLapsed(models.TextChoices):

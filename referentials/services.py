@@ -13,6 +13,7 @@ def publish_version(file: ReferentialFile, *, by, at):
 
     Raises FileRefused when this number is already published with another content.
     """
+    _check_numbers(file.code)
     certification, _ = Certification.objects.get_or_create(code=file.code)
     Certification.objects.select_for_update(of=("self",)).get(pk=certification.pk)
     known = certification.versions.filter(number=file.number).first()
@@ -31,6 +32,18 @@ def publish_version(file: ReferentialFile, *, by, at):
     version.save(update_fields=["published_at"])
     record("referential.published", actor=by, target=version, at=at, number=file.number, sha256=file.sha256)
     return version, True
+
+
+def _check_numbers(code):
+    """No certificate of another certification bears a number of this one's."""
+    other = Certification.objects.numbered_as(code).exclude(code=code).first()
+    if other:
+        raise FileRefused(
+            [
+                f"fichier.code : les certificats de {code} porteraient les mêmes numéros que ceux de {other} "
+                f"({other.number_prefix}-…). Choisissez un autre code."
+            ]
+        )
 
 
 def _write(certification, file):

@@ -81,11 +81,18 @@ def is_still_kept(*, decided_on: date, months: int, on: date) -> bool:
     return until is not None and on < until
 
 
-def check_may_move(*, open_dossiers: int, same_certification: bool, is_newer: bool) -> None:
+def check_may_move(*, open_dossiers: int, same_certification: bool, is_newer: bool, has_blocks: bool) -> None:
     """D14: from a version to a newer one of the same certification, and between two dossiers only: a dossier
-    is bound to its version. Raises VersionRefused."""
+    is bound to its version. Nobody follows a version without blocks, there being nothing to earn. Raises
+    VersionRefused."""
     if not same_certification or not is_newer:
         raise VersionRefused("Choisissez une version plus récente de la même certification.", field="version")
+    if not has_blocks:
+        raise VersionRefused(
+            "Cette version n’a aucun bloc de compétences : personne ne peut encore la suivre. Choisissez-en "
+            "une autre.",
+            field="version",
+        )
     if open_dossiers:
         raise VersionRefused(
             "Un dossier est en cours, et il reste sur sa version : attendez sa décision, ou son retrait, "

@@ -12,15 +12,17 @@ from rules.french import count, listing
 
 COLLEGES = {"employer": "employeurs", "employee": "salariés"}
 
-TOLERANCE = 1e-9  # 0.28 × 25 is a little more than 7 for a computer, and 7 for everybody else
+# A share is written with three figures: two of three reach the « two thirds » that is written 0.667, and the
+# rest covers what a computer makes of a fraction (0.28 × 25 is a little more than 7 for it).
+TOLERANCE = 0.0005 + 1e-9
 
 
 @dataclass(frozen=True)
 class JuryParameters:
-    """Limits of one version: `min_external_share` is a fraction of the members, between 0 and 1; each of the
-    `colleges` (« employer », « employee ») has a member; `notice_days` is how long before a session a
-    salaried juror must warn their employer (Code du travail, D3142-32, unless an agreement says
-    otherwise)."""
+    """Limits of one version: `min_external_share` is a fraction of the members, between 0 and 1, to the
+    thousandth (one third is 0.333, two thirds 0.667); each of the `colleges` (« employer », « employee »)
+    has a member; `notice_days` is how long before a session a salaried juror must warn their employer (Code
+    du travail, D3142-32, unless an agreement says otherwise)."""
 
     min_members: int = 2
     min_external_share: float = 0.5
@@ -102,7 +104,7 @@ def check_composition(
         if tie := tie_between(juror, candidate):
             reasons.append(f"{juror.name} ne peut pas siéger : {tie}.")
     external = sum(is_external(juror, candidate) for juror in jurors)
-    if jurors and external + TOLERANCE < parameters.min_external_share * len(jurors):
+    if jurors and external / len(jurors) + TOLERANCE < parameters.min_external_share:
         share = round(parameters.min_external_share * 100)
         reasons.append(
             f"{count(external, 'membre extérieur', 'membres extérieurs')} sur {len(jurors)} : au moins "

@@ -4,8 +4,9 @@ Source: D11 (award and issue are two acts), D12 (rectified certificates), D13 (r
 of a certificate registered in the RNCP (France compétences; R6113-17).
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -64,6 +65,8 @@ class Sheet:
     place: str
     signatory_title: str
     signatory_name: str
+    # {what of PRINTED it is in: the letters that the document's type does not have, in words}
+    unprintable: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 HOLDER = {
@@ -73,6 +76,12 @@ HOLDER = {
     "birth_date": "la date de naissance du titulaire",
     "birth_place": "la commune de naissance du titulaire",
     "birth_area": "le département ou le pays de naissance du titulaire",
+}
+PRINTED = HOLDER | {
+    "used_name": "le nom d’usage du titulaire",
+    "certification": "l’intitulé de la certification et ses autorités",
+    "blocks": "l’intitulé du bloc et de ses compétences",
+    "issue": "le lieu de délivrance et le signataire",
 }
 
 
@@ -92,7 +101,21 @@ def missing_mentions(sheet: Sheet, *, on: date) -> list[str]:
         (sheet.signatory_title, "la qualité du signataire"),
         (sheet.signatory_name, "le nom du signataire"),
     ]
-    return missing + [words for value, words in rest if not value.strip()]
+    missing += [words for value, words in rest if not value.strip()]
+    return missing + [_in_letters(key, sheet.unprintable[key]) for key in PRINTED if key in sheet.unprintable]
+
+
+def _in_letters(key: str, letters: Sequence[str]) -> str:
+    """A document that would show boxes for a name is not delivered."""
+    is_identity = key in HOLDER or key == "used_name"
+    act = (
+        "rectifiez l’identité, en lettres latines"
+        if is_identity
+        else "transmettez ces lettres à l’équipe technique"
+    )
+    return (
+        f"{PRINTED[key]} en lettres que le document peut imprimer (il ne peut pas {listing(letters)} : {act})"
+    )
 
 
 def _missing_of_registration(registration: Registration) -> list[str]:
@@ -128,10 +151,18 @@ def ends_soon(registration: Registration, *, on: date) -> bool:
 
 
 def check_issue(
-    *, illustrative: bool, specimens_allowed: bool, awarded_on: date, on: date, missing: Sequence[str] = ()
+    *,
+    illustrative: bool,
+    specimens_allowed: bool,
+    awarded_on: date,
+    on: date,
+    missing: Sequence[str] = (),
+    revocations_asked: Sequence[str] = (),
 ) -> None:
     """Raises IssueRefused. `specimens_allowed` is true in demonstration mode only; `missing` names the
-    mandatory mentions that are not known."""
+    mandatory mentions that are not known. `revocations_asked` names what awaits the answer of a second
+    manager (D13), « de ce certificat » or « du CCP du bloc 2, sur lequel il repose »: a document delivered
+    the day before its revocation would be in somebody's hands."""
     if illustrative and not specimens_allowed:
         raise IssueRefused(
             "Ce référentiel est illustratif : aucun certificat ne peut en être délivré. "
@@ -140,6 +171,11 @@ def check_issue(
     if on < awarded_on:
         raise IssueRefused(
             f"La date de délivrance précède la décision du jury ({day(awarded_on)}).", field="issued_on"
+        )
+    if revocations_asked:
+        raise IssueRefused(
+            f"La révocation {listing(revocations_asked)} est demandée : rien n’est délivré avant la réponse. "
+            "Confirmez la demande, ou écartez-la, puis délivrez."
         )
     if missing:
         raise IssueRefused(f"Mentions obligatoires manquantes : {listing(missing)}.")
@@ -169,6 +205,21 @@ def check_revocation(*, asked_by: object, confirmed_by: object) -> None:
             "Vous avez demandé cette révocation : une autre personne parmi les gestionnaires doit la "
             "confirmer."
         )
+
+
+def number_prefix(code: str) -> str:
+    """« MO » of « CQP-MO »: the numbers of a certification begin with it."""
+    return code.removeprefix("CQP-")
+
+
+def names_no_series(code: str) -> bool:
+    """Whether the numbers of this certification could be those of another one's.
+
+    Read from their end, two equal numbers have the same rank, the same year, then the same prefix, with its
+    block or without. So a prefix must be some letters, of one certification only (capitals or not, people
+    copy them by hand), and never end as the block of another one does: « MO-B1 », for the CCPs of « MO ».
+    """
+    return not number_prefix(code) or re.search(r"-B[0-9]+$", code, re.IGNORECASE) is not None
 
 
 def certificate_number(*, prefix: str, block: int | None, year: int, rank: int) -> str:

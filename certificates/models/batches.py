@@ -75,12 +75,14 @@ class IssueLineQuerySet(models.QuerySet):
 
 
 class IssueLine(models.Model):
-    """One certificate of an order: not done yet, delivered, or refused with its reason."""
+    """One certificate of an order: not done yet, delivered, or refused with its reason. What broke meanwhile
+    has its reason too, and is not done: another turn tries it."""
 
     batch = models.ForeignKey(IssueBatch, models.PROTECT, related_name="lines")
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField("rang")
     done_at = models.DateTimeField("traitée le", null=True)
+    failed_at = models.DateTimeField("empêchée le", null=True)
     problem = models.TextField("empêchement", blank=True)
 
     objects = IssueLineQuerySet.as_manager()
@@ -92,6 +94,10 @@ class IssueLine(models.Model):
         constraints = [
             models.UniqueConstraint(name="certificate_once_per_batch", fields=["batch", "certificate"]),
             models.UniqueConstraint(name="rank_once_per_batch", fields=["batch", "position"]),
+            models.CheckConstraint(
+                name="line_set_aside_has_its_reason",
+                condition=Q(failed_at=None) | (Q(done_at=None) & ~Q(problem="")),
+            ),
         ]
 
     def __str__(self):

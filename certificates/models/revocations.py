@@ -86,6 +86,12 @@ class Revocation(models.Model):
     def __str__(self):
         return f"Révocation de {self.certificate} : {self.get_state_display()}"
 
+    def of(self, certificate):
+        """« de ce certificat », « du CCP du bloc 2, sur lequel il repose »."""
+        if self.certificate_id == certificate.pk:
+            return "de ce certificat"
+        return f"du CCP du {self.certificate.block.label.lower()}, sur lequel il repose,"
+
     @property
     def is_waiting(self):
         return self.state == RevocationState.ASKED

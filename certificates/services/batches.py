@@ -1,13 +1,26 @@
 """Many certificates delivered together: an order written at once, its lines done one by one in the
 background."""
 
-from django.db import transaction
+import logging
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
 
 from audit.services import record
 from certificates.models import IssueBatch, IssueLine
 from certificates.services.issuing import issue_certificate
 from certificates.states import BatchState
 from rules.errors import DomainError, IssueRefused
+
+logger = logging.getLogger(__name__)
+
+# What is no rule's refusal and may hold one line only: the database refuses a row or gives up waiting for it,
+# a file or a disk fails, a snapshot does not hold what a certificate is made of.
+BROKEN = (DatabaseError, OSError, KeyError, ValueError, TypeError)
+TRIED_AGAIN = (
+    "une erreur de l’application empêche sa délivrance ({what}). Elle est essayée de nouveau chaque minute : "
+    "si elle dure, donnez ce message à l’équipe technique."
+)
 
 
 @transaction.atomic
@@ -26,28 +39,40 @@ def start_batch(certificates, *, issued_on, by, at):
 
 
 @transaction.atomic
-def deliver_next(pk, *, at):
+def deliver_next(pk, *, at, since=None):
     """Deliver the next certificate of an order. Returns whether there may be another one after it.
 
     The order's row is locked before anybody's: two workers on one order take turns, so that numbers follow
-    its lines; a pause takes effect between two of them. What a rule refuses is written on its line, and the
-    rest goes on.
+    its lines; a pause takes effect between two of them. What a rule refuses is written on its line, for good.
+    What breaks is set aside with its reason, behind all the others, and waits for another turn: this one
+    began at `since`. The order ends when no line waits.
     """
     batch = IssueBatch.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=pk)
     if not batch.is_running:
         return False
-    line = batch.lines.filter(done_at=None).select_related("certificate").order_by("position").first()
-    if line is None:
+    waiting = batch.lines.filter(done_at=None)
+    in_turn = waiting.filter(Q(failed_at=None) | Q(failed_at__lt=since or at))
+    in_turn = in_turn.select_related("certificate")
+    line = in_turn.order_by(F("failed_at").asc(nulls_first=True), "position").first()
+    if line:
+        _deliver(line, batch, at=at)
+    elif not waiting.exists():
         _move(batch, BatchState.DONE, "batch.done", by=batch.asked_by, at=at)
-        return False
+    return line is not None
+
+
+def _deliver(line, batch, *, at):
+    line.done_at, line.failed_at, line.problem = at, None, ""
     try:
         with transaction.atomic():
             issue_certificate(line.certificate, issued_on=batch.issued_on, at=at, by=batch.asked_by)
     except DomainError as refusal:
         line.problem = " ".join(refusal.sentences)
-    line.done_at = at
-    line.save(update_fields=["done_at", "problem"])
-    return True
+    except BROKEN as error:
+        logger.exception("Line %s of order %s is set aside", line.position, batch.pk)
+        line.done_at, line.failed_at = None, at
+        line.problem = TRIED_AGAIN.format(what=type(error).__name__)
+    line.save(update_fields=["done_at", "failed_at", "problem"])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from certificates.mentions import missing_of, registered_on, registration_of
 from certificates.models import Certificate, Document, DocumentKind
 from certificates.numbering import new_code, next_number
 from certificates.register import append_entry
-from certificates.selectors import standing_after
+from certificates.selectors import revocations_asked_on, standing_after
 from certificates.states import CertificateState, check_transition
 from certificates.tasks import make_document
 from notifications.services import notify
@@ -74,6 +74,9 @@ def _check_may_be_issued(certificate, *, issued_on):
         awarded_on=certificate.awarded_on,
         on=issued_on,
         missing=missing_of(certificate, on=issued_on),
+        revocations_asked=[
+            request.of(certificate) for request in revocations_asked_on([certificate])[certificate.pk]
+        ],
     )
 
 

@@ -62,6 +62,7 @@ def move_to_version(candidate, version, *, by, at):
         open_dossiers=candidate.dossiers.filter(state__in=OPEN).count(),
         same_certification=version.certification_id == candidate.certification_id,
         is_newer=version.published_at is not None and version.published_at > left.published_at,
+        has_blocks=version.blocks.exists(),
     )
     candidate.version = version
     candidate.save(update_fields=["version"])

@@ -15,9 +15,11 @@ from certificates.mentions import missing_of, registration_of
 from certificates.models import Certificate, Document, IssueBatch
 from certificates.permissions import can_issue
 from certificates.searching import is_key, read_search
+from certificates.selectors import revocations_asked_on
 from certificates.services import batches, issue_certificate
 from certificates.snapshots import previewed
 from ui.access import require
+from ui.archival import MissingLetters
 from ui.forms import refusals_shown_on
 from ui.limits import each_at_most_per_minute
 from ui.paging import page_of
@@ -55,11 +57,12 @@ def _queue(request):
         after=request.GET.get("apres", ""),
     )
     today = timezone.localdate()
+    asked = revocations_asked_on(list(page))
     context = {
         "form": form,
         "search": search,
         "page": page,
-        "rows": [(certificate, missing_of(certificate, on=today)) for certificate in page],
+        "rows": [(one, missing_of(one, on=today), asked[one.pk]) for one in page],
         "count": waiting.count(),
         "chosen": set(chosen),
         "preparing": _preparing(request.user),
@@ -111,6 +114,10 @@ def preview(request, pk):
     context = {
         "certificate": certificate,
         "missing": missing_of(certificate, on=today),
+        "asked": [
+            (request, request.of(certificate))
+            for request in revocations_asked_on([certificate])[certificate.pk]
+        ],
         "standing": registration.standing(today).value,
         "registration": registration,
         "can_print": can_print(),
@@ -126,7 +133,14 @@ def preview_document(request, pk):
         messages.info(request, "Cette machine ne produit pas de PDF : l’aperçu n’est pas disponible.")
         return redirect("certificates:preview", pk)
     sheet = Document(certificate=certificate, asked_at=timezone.now())
-    response = HttpResponse(document_pdf(sheet), content_type="application/pdf")
+    try:
+        content = document_pdf(sheet)
+    except MissingLetters:
+        messages.error(
+            request, "L’aperçu n’est pas disponible : le document ne peut pas imprimer ces lettres."
+        )
+        return redirect("certificates:preview", pk)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="apercu.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = (

@@ -13,6 +13,7 @@ from certificates.jobs import write_export_file
 from certificates.models import Certificate, Export, Kind, SavedSearch
 from certificates.permissions import can_issue, can_read_register
 from certificates.searching import SORTS, read_search
+from certificates.selectors import still_said
 from certificates.services import exporting
 from certificates.states import CertificateState
 from referentials.models import Block
@@ -134,8 +135,11 @@ def certificate_detail(request, pk):
     )
     found = get_object_or_404(rows.prefetch_related("documents"), pk=pk)
     revocations = found.revocations.select_related("asked_by", "decided_by")
+    record_says, also_said_by = still_said(found) if found.is_standing else ([], [])
     context = {
         "certificate": found,
+        "record_says": record_says,
+        "also_said_by": also_said_by,
         "entries": found.entries.all(),
         "documents": found.documents.all(),
         "revocations": revocations,

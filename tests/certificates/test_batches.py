@@ -1,6 +1,7 @@
 """Many delivered together: in order, each once, what a rule refuses beside it, paused and taken up again."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +104,48 @@ def test_a_missing_mention_is_named_on_each_line(waiting, settings):
     }
     assert not Certificate.objects.issued().exists()
     assert not NumberSeries.objects.exclude(last=0).exists()
+
+
+def test_a_line_that_breaks_is_set_aside_and_delivered_by_catch_up_once_it_can_be(waiting, sign_in):
+    by_hand = waiting.ccps().first()
+    issue_certificate(by_hand, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+    NumberSeries.objects.filter(kind="ccp").update(last=0)  # its next number is already somebody's
+    office = manager()
+    batch = start(waiting.filter(block=by_hand.block), by=office)
+
+    deliver_batch(batch.pk)
+
+    first, *others = batch.lines.all()
+    page = sign_in(office).get(reverse("certificates:batch", args=[batch.pk])).content.decode()
+    assert "empêche sa délivrance (IntegrityError)" in first.problem
+    assert "Non délivré pour l’instant" in page
+    assert (first.done_at, batch.progress()["done"]) == (None, 0)
+    assert IssueBatch.objects.get().is_running
+    assert len(others) == 1
+
+    NumberSeries.objects.filter(kind="ccp").update(last=1)
+    catch_up()
+
+    progress = batch.progress()
+    assert (IssueBatch.objects.get().state, progress["done"], progress["problems"]) == ("done", 2, 0)
+
+
+def test_a_line_that_always_breaks_keeps_no_other_waiting(waiting):
+    broken = waiting.ccps().first()
+    batch = start(waiting)
+    with connection.cursor() as cursor:  # its snapshot is damaged by hand
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE certificates_certificate DISABLE TRIGGER USER")
+        Certificate.objects.filter(pk=broken.pk).update(snapshot=broken.snapshot | {"certification": {}})
+        cursor.execute("ALTER TABLE certificates_certificate ENABLE TRIGGER USER")
+
+    deliver_batch(batch.pk)
+    catch_up()
+
+    left = batch.lines.filter(done_at=None)
+    assert {line.certificate.candidate_id for line in left} == {broken.candidate_id}
+    assert {line.problem for line in left} == {batches.TRIED_AGAIN.format(what="KeyError")}
+    assert batch.progress()["done"] == 9 - left.count() >= 7
 
 
 def test_an_order_of_nothing_is_refused(waiting):

@@ -25,6 +25,7 @@ from tests.certificates.paper import (
 )
 from tests.certificates.pdfa_rules import broken_rules
 from ui.archival import MissingLetters
+from ui.letters import unprintable
 
 pytestmark = pytest.mark.pdf
 LONGEST = BORN_IN_FRANCE | {
@@ -156,6 +157,20 @@ def test_a_letter_that_none_of_our_fonts_has_is_refused_and_never_borrowed_from_
         document_pdf(ccp_document(holder=BORN_ABROAD | {"name": "漢 Ÿ"}))
 
 
+# ours, drawn from a letter and its mark, in one of our fonts only, in none, an emoji, unseen, no letter
+@pytest.mark.parametrize(
+    "letter", [*"ŸİǞḄȂḀ漢ع😀½₽", "x\u030c", "\u200d", "\u2028", "\u2003", "\ufffd", "\ufdd0", "e\u0325"]
+)
+def test_a_letter_is_foretold_to_be_printed_as_it_is(letter):
+    try:
+        document_pdf(ccp_document(holder=BORN_ABROAD | {"name": f"A {letter} b"}))
+        lacking = False
+    except MissingLetters:
+        lacking = True
+
+    assert bool(unprintable(f"A {letter} b")) == lacking
+
+
 def test_every_letter_of_a_civil_record_and_of_our_neighbours_is_ours():
     letters = "ŸŒÆœæğıİłŁđĐßñÑçÇøØåÅþÞðÐħĦŋŊőűţșȘǎạảấẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
     words_of_them = " ".join(letters[i : i + 12] for i in range(0, len(letters), 12))
@@ -163,6 +178,16 @@ def test_every_letter_of_a_civil_record_and_of_our_neighbours_is_ours():
     text = text_of(holder=BORN_ABROAD | {"birth_place": words_of_them})
 
     assert set(letters) <= set(text)
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_a_title_without_a_blank_stays_on_its_page(kind):
+    title = "".join(f"Mot{rank:03}" for rank in range(60))
+
+    text = text_of(kind=kind, block=block_of(title=title))
+
+    assert title in squeezed(text)
+    assert title not in text
 
 
 BREAKING = {

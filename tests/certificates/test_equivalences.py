@@ -144,6 +144,23 @@ def test_nobody_moves_with_a_dossier_under_way_nor_backwards(two_versions):
         move(moved, old)
 
 
+def test_nobody_moves_to_a_version_without_blocks(two_versions, sign_in):
+    old, _new = two_versions
+    with travel(timezone.now() + timedelta(hours=2)):
+        empty = published_version(blocks=(), number="3")
+    candidate = eligible_candidate(version=old)
+
+    answer = sign_in(manager()).post(
+        reverse("certificates:candidate_move", args=[candidate.pk]), {"version": empty.pk}
+    )
+
+    candidate.refresh_from_db()
+    assert candidate.version == old
+    assert "aucun bloc" in answer.content.decode()
+    with pytest.raises(VersionRefused, match="aucun bloc"):
+        move(candidate, empty)
+
+
 def test_an_equivalence_goes_forward_once_and_for_good(two_versions):
     old, new = two_versions
     before, after = old.blocks.first(), new.blocks.first()

@@ -72,6 +72,18 @@ def test_the_workbook_has_text_cells_days_and_no_formula(world):
     assert {c.is_date for c in sheet[2] if c.column == KEYS.index("awarded_on") + 1} == {True}
 
 
+def test_a_letter_that_no_xml_may_hold_is_left_out_of_the_workbook_and_keeps_no_row_away(world):
+    strange = eligible_candidate(version=world.version, birth_name="Ca\ufffeba\uffffnis 𝔾\x7f")
+    validated_on_reading(strange)
+
+    export, raw = made("xlsx")
+
+    sheet = load_workbook(io.BytesIO(raw)).active
+    names = [row[KEYS.index("birth_name")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert sheet.max_row - 1 == export.written == export.total
+    assert "Cabanis 𝔾\x7f" in names
+
+
 def test_json_lines_hold_one_object_a_certificate_with_codes(world):
     _export, raw = made("jsonl", {"etat": "issued", "nature": "ccp"})
 

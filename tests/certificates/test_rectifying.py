@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates.integrity import first_fault
@@ -141,6 +142,27 @@ def test_the_registration_of_a_rectified_document_is_the_one_of_the_document_it_
     )
 
     assert (right.issued_on.year, right.issue["registration"]) == (2030, "active")
+
+
+def test_what_still_bears_the_rectified_mention_is_named_until_it_is_corrected(sign_in):
+    candidate = holder(blocks=(1, 1))
+    first, second = candidate.certificates.ccps().order_by("block__position")
+    cqp, client = candidate.certificates.cqps().get(), sign_in(manager())
+
+    def told(certificate):
+        page = client.get(reverse("certificates:certificate", args=[certificate.pk])).content.decode()
+        page = page.replace("\u00a0", " ")
+        return "dit encore ce que disait" in page, page.count("porte la même mention")
+
+    right = rectify(first, birth_place="Quimperlé")
+    assert told(right) == (True, 2)
+
+    rectify(second, birth_place="Quimperlé")
+    rectify(cqp, birth_place="Quimperlé")
+    candidate.birth_place = "Quimperlé"
+    candidate.save()
+    assert told(right) == (False, 0)
+    assert told(Certificate.objects.get(pk=first.pk)) == (False, 0)
 
 
 def test_duplicatas_are_counted_registered_and_told():

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import DossierBlock
@@ -9,7 +10,7 @@ from certificates.integrity import first_fault
 from certificates.models import Certificate, RegisterEntry, Revocation
 from certificates.services import issue_certificate, revoking
 from notifications.models import Message
-from rules.errors import BlocksRefused, IllegalTransition, RevocationRefused
+from rules.errors import BlocksRefused, IllegalTransition, IssueRefused, RevocationRefused
 from tests.acts import issue_all, rectify, revoke, validated_on_reading, write_dossier
 from tests.factories import eligible_candidate, manager, published_version
 
@@ -108,6 +109,43 @@ def test_an_award_not_delivered_yet_may_be_revoked_and_is_then_never_delivered()
     assert (revoked.state, revoked.number) == ("revoked", None)
     with pytest.raises(IllegalTransition):
         issue_certificate(revoked, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+
+
+def test_nothing_is_delivered_while_a_revocation_waits_nor_a_cqp_that_rests_on_it(sign_in):
+    candidate, office = holder(issued=False), manager()
+    ccp, other = candidate.certificates.ccps().order_by("block__position")
+    cqp = candidate.certificates.cqps().get()
+    request = asked(rectify(ccp), by=office)
+
+    told = {one.pk: told_on(one) for one in [request.certificate, other, cqp]}
+    queue = sign_in(office).get(reverse("certificates:to_issue")).content.decode().replace("\u00a0", " ")
+    preview = sign_in(office).get(reverse("certificates:preview", args=[cqp.pk])).content.decode()
+
+    assert "La révocation de ce certificat est demandée" in told[request.certificate_id]
+    assert "La révocation du CCP du bloc 1, sur lequel il repose, est demandée" in told[cqp.pk]
+    assert told[other.pk] == ""
+    assert (queue.count(">Révocation demandée</a>"), queue.count("Révocation demandée : CCP, bloc 1")) == (
+        1,
+        1,
+    )
+    assert queue.count("✓ complètes") == 1
+    assert "rien n’est délivré avant la réponse" in preview
+
+    revoking.decline_revocation(request, answer="L’acte est le bon.", by=office, at=timezone.now())
+    issue_all(candidate)
+    cqp.refresh_from_db()
+    assert cqp.is_issued
+
+
+def told_on(certificate):
+    """What the delivery says, which is then undone."""
+    try:
+        with transaction.atomic():
+            issue_certificate(certificate, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+            transaction.set_rollback(True)
+    except IssueRefused as refusal:
+        return str(refusal).replace("\u00a0", " ")
+    return ""
 
 
 def test_a_request_is_set_aside_with_an_answer_and_another_may_follow():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from certificates.models import Certificate, Document
 from certificates.services import issue_certificate
 from certificates.tasks import make_document
-from tests.acts import rectify, revoke, validated_on_reading
+from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,20 @@ def send(client, content, **fields):
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize("act", [rectify, revoke])
+def test_a_specimen_stays_one_whatever_became_of_it(client, settings, act):
+    settings.DEMO = True
+    candidate = eligible_candidate(version=published_version(blocks=(1,), illustrative=True))
+    validated_on_reading(candidate)
+    (ccp, *_) = issue_all(candidate)
+    act(ccp)
+
+    page = client.get(address(ccp.code)).content.decode()
+
+    assert ("est remplacé" in page, "est révoqué" in page) == (act is rectify, act is revoke)
+    assert "ce document est un spécimen, sans valeur" in page.replace("\u00a0", " ")
+
+
 def test_a_file_or_its_digest_is_identical_altered_or_unknown_and_never_kept(client, ccp, files, settings):
     stored = sorted(str(path) for path in settings.MEDIA_ROOT.rglob("*"))
     sheet = files["sheet"]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from referentials.models import Block, Certification, Version
 from rules.awards import is_cqp_earned
@@ -98,9 +99,26 @@ def test_what_is_publicly_unknown_may_be_left_out(tmp_path):
         ({"rncp": {"decision_on": 20240115}}, "rncp.decision_on : une date AAAA-MM-JJ"),
         ({"jury": {"min_members": 1}}, "jury.min_members : un nombre entier de 2 à 20"),
         ({"jury": {"min_external_share": 1.5}}, "jury.min_external_share : une part de 0 à 1"),
+        ({"jury": {"min_external_share": 0.66666}}, "jury.min_external_share : trois chiffres au plus"),
+        ({"jury": {"min_external_share": 0.0001}}, "jury.min_external_share : trois chiffres au plus"),
         ({"jury": {"quorum": 3}}, "jury.quorum : le quorum (3) dépasse"),
         ({"keeps_acquired_competences_months": -1}, "fichier.keeps_acquired_competences_months"),
         ({"illustrative": "oui"}, "fichier.illustrative : true ou false"),
+        ({"rncp": {"decision_on": "2027-W09-6"}}, "rncp.decision_on : une date AAAA-MM-JJ"),
+        ({"rncp": {"decision_on": "٢٠٢٤-٠١-١٥"}}, "rncp.decision_on : une date AAAA-MM-JJ"),
+        ({"rncp": False}, "rncp : un objet est attendu."),
+        ({"rncp": {"nsf": ["3\0"]}}, "rncp.nsf[1] : caractère interdit, qu’un document ne peut pas imprimer"),
+        ({"rncp": {"nsf": [{"label": "Santé"}]}}, "rncp.nsf[1] : « code » manque."),
+        ({"jury": []}, "jury : un objet est attendu."),
+        ({"jury": {"colleges": ["employer", "employer"]}}, "jury.colleges : collège « employer » en double."),
+        ({"jury": {"colleges": [None]}}, "jury.colleges : les collèges sont employer et employee"),
+        ({"authorities": [{"name": "U", "siret": "٧٨٤٦٢١٤٣٥٠٠٠٤٨"}]}, "authorities[1].siret"),
+        ({"title": "\u200b\u2060\ufe0f"}, "fichier.title : un texte non vide est attendu."),
+        ({"title": "Titre \ufffe"}, "fichier.title : caractère interdit"),
+        ({"title": "Titre \u202e"}, "imprimer : U+202E."),
+        ({"title": "Titre \ud800"}, "imprimer : U+D800."),
+        ({"title": "Titre 漢字"}, "imprimer : « 字 » (U+5B57), « 漢 » (U+6F22)."),
+        ({"blocks": [{}] * 1001}, "fichier.blocks : 1001 éléments, 1000 au plus."),
     ],
 )
 def test_each_error_is_told_with_its_place_and_nothing_is_loaded(tmp_path, change, place):
@@ -126,6 +144,10 @@ def test_every_error_is_told_at_once(tmp_path):
         (b"null", "un objet est attendu"),
         (b"\xff\xfe{}", "n’est pas de l’UTF-8"),
         (b"[" * 200_000, "emboîtés"),
+        (b'{"blocks": ' + b"[" * 500 + b"]" * 500 + b"}", "emboîtés"),
+        (b'{"jury": {"colleges": [' + b"[" * 100_000 + b"]" * 100_000 + b"]}}", "emboîtés"),
+        (b'{"level": ' + b"9" * 5_000 + b"}", "un nombre y est trop long"),
+        (b'{"title": "A", "title": "B"}', "la clé « title » est écrite deux fois"),
         (b'{"title": NaN}', "manque"),
     ],
 )
@@ -133,6 +155,44 @@ def test_what_is_not_a_referential_is_said_so(tmp_path, raw, said):
     assert said in errors_of(tmp_path, raw)
 
 
-def test_a_missing_file_is_said_so(tmp_path):
-    with pytest.raises(CommandError, match=r"rien\.json"):
-        call_command("load_referential", str(tmp_path / "rien.json"))
+@pytest.mark.parametrize(("first", "second"), [("CQP-MO", "MO"), ("MO", "CQP-MO"), ("MO", "CQP-mo")])
+def test_two_certifications_never_give_the_same_numbers(tmp_path, first, second):
+    load(tmp_path, referential_document(code=first))
+
+    with pytest.raises(CommandError, match=f"fichier.code : les certificats de {second} porteraient"):
+        load(tmp_path, referential_document(code=second))
+    with pytest.raises(IntegrityError, match="one_certification_per_number_prefix"), transaction.atomic():
+        Certification.objects.create(code=second)
+
+    assert [str(one) for one in Certification.objects.all()] == [first]
+
+
+@pytest.mark.parametrize("code", ["CQP-", "MO-B1", "CQP-MO-B12", "mo-b1"])
+def test_a_code_whose_numbers_would_read_as_anothers_is_refused(tmp_path, code):
+    assert "fichier.code : il ne peut être" in errors_of(tmp_path, referential_document(code=code))
+
+    with pytest.raises(IntegrityError, match="certification_code_names_a_series"), transaction.atomic():
+        Certification.objects.create(code=code)
+
+
+@pytest.mark.parametrize("share", [0, 0.001, 0.333, 0.5, 0.667, 1, 1.0])
+def test_a_share_of_three_decimals_is_kept_as_it_is_written(tmp_path, share):
+    load(tmp_path, referential_document(jury={"min_external_share": share}))
+
+    assert Version.objects.get().jury_parameters().min_external_share == share
+
+
+@pytest.mark.parametrize(("name", "said"), [("rien.json", "n’existe pas"), ("", "c’est un dossier")])
+def test_a_file_that_cannot_be_read_is_said_so_in_french(tmp_path, name, said):
+    with pytest.raises(CommandError, match=said):
+        call_command("load_referential", str(tmp_path / name))
+
+
+def test_what_is_not_json_is_said_in_french_only(tmp_path):
+    assert "Expecting" not in errors_of(tmp_path, b"{")
+
+
+def test_accents_written_in_two_letters_are_accents(tmp_path):
+    load(tmp_path, referential_document(title="Référentiel d\u2019e\u0301te\u0301"))
+
+    assert Version.objects.count() == 1

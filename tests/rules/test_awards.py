@@ -169,10 +169,11 @@ def test_an_older_ccp_counts_by_a_written_equivalence_and_in_no_other_case(held,
 @pytest.mark.parametrize(
     ("facts", "is_refused"),
     [
-        ({"open_dossiers": 0, "same_certification": True, "is_newer": True}, False),
-        ({"open_dossiers": 1, "same_certification": True, "is_newer": True}, True),
-        ({"open_dossiers": 0, "same_certification": False, "is_newer": True}, True),
-        ({"open_dossiers": 0, "same_certification": True, "is_newer": False}, True),
+        ({"open_dossiers": 0, "same_certification": True, "is_newer": True, "has_blocks": True}, False),
+        ({"open_dossiers": 1, "same_certification": True, "is_newer": True, "has_blocks": True}, True),
+        ({"open_dossiers": 0, "same_certification": False, "is_newer": True, "has_blocks": True}, True),
+        ({"open_dossiers": 0, "same_certification": True, "is_newer": False, "has_blocks": True}, True),
+        ({"open_dossiers": 0, "same_certification": True, "is_newer": True, "has_blocks": False}, True),
     ],
 )
 def test_one_moves_forward_between_two_dossiers_within_a_certification(facts, is_refused):

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rules.errors import IssueRefused, RectificationRefused, RevocationRefused
@@ -21,6 +21,8 @@ from rules.issuing import (
     check_revocation,
     ends_soon,
     missing_mentions,
+    names_no_series,
+    number_prefix,
 )
 
 DECIDED = dt.date(2026, 6, 1)
@@ -235,3 +237,22 @@ def test_nobody_confirms_the_revocation_they_asked_for():
     check_revocation(asked_by=1, confirmed_by=2)
     with pytest.raises(RevocationRefused):
         check_revocation(asked_by=1, confirmed_by=1)
+
+
+codes = st.from_regex(r"(CQP-)?(MO|A)?(-B[0-9]{1,2})?(-20[0-9]{2})?", fullmatch=True)
+
+
+@given(codes=st.tuples(codes, codes), identities=st.tuples(identities, identities))
+@example(codes=("CQP-MO", "MO-B1"), identities=((1, 2026, 1), (None, 2026, 1)))
+@example(codes=("CQP-", "B1"), identities=((1, 2026, 1), (None, 2026, 1)))
+def test_two_certifications_of_different_prefixes_never_give_one_number(codes, identities):
+    assume(not any(names_no_series(code) for code in codes))
+    prefixes = [number_prefix(code) for code in codes]
+    assume(prefixes[0] != prefixes[1])
+
+    numbers = [
+        certificate_number(prefix=prefix, block=block, year=year, rank=rank)
+        for prefix, (block, year, rank) in zip(prefixes, identities, strict=True)
+    ]
+
+    assert numbers[0] != numbers[1]

@@ -1,10 +1,11 @@
 """A backup of the database and its files, consistent and checked."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cqp.backup import make_backup
 from rules.french import count
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -14,6 +15,11 @@ class Command(BaseCommand):
         parser.add_argument("folder", help="un dossier qui n’existe pas encore, ou vide")
 
     def handle(self, *, folder, **options):
-        manifest = make_backup(folder, at=timezone.now())
+        try:
+            manifest = make_backup(folder, at=timezone.now())
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or folder} : {reason_of(error)}. Rien n’est sauvegardé."
+            ) from error
         entries = count(manifest["register"]["entries"], "entrée")
         self.stdout.write(f"{count(len(manifest['files']), 'fichier')}, registre : {entries}. Sauvegardé.")

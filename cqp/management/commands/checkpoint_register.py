@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from certificates.checkpoints import CheckpointRefused, signed_checkpoint
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -19,7 +20,10 @@ class Command(BaseCommand):
             text = signed_checkpoint(at=timezone.now())
         except CheckpointRefused as refusal:
             raise CommandError(f"Point de contrôle impossible : {refusal}.") from refusal
-        if out:
-            Path(out).write_text(text, encoding="utf-8")
-        else:
+        if not out:
             self.stdout.write(text, ending="")
+            return
+        try:
+            Path(out).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{out} : {reason_of(error)}. Rien n’est écrit.") from error

@@ -1,10 +1,11 @@
 """The whole register in a file of this machine."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from certificates.models import ExportFormat
 from certificates.services.exporting import export_to_file
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -15,5 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FICHIER")
 
     def handle(self, *, format, file, **options):
-        count = export_to_file(format, file, at=timezone.now())
+        try:
+            count = export_to_file(format, file, at=timezone.now())
+        except OSError as error:
+            raise CommandError(f"{file} : {reason_of(error)}. L’export n’est pas fait.") from error
         self.stdout.write(f"{count} ligne(s) écrites dans {file}.")

@@ -1,9 +1,10 @@
 """A backup brought back into an empty place, and checked."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from cqp.restoration import restore
 from rules.french import count
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -15,7 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", help="le dossier de la sauvegarde")
 
     def handle(self, *, folder, **options):
-        manifest = restore(folder)
+        try:
+            manifest = restore(folder)
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder} : {reason_of(error)}.") from error
         files, entries = len(manifest["files"]), manifest["register"]["entries"]
         self.stdout.write(
             f"{count(files, 'fichier')}, registre : {count(entries, 'entrée')}. Restauré et vérifié. "

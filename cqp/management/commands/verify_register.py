@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from certificates.checkpoints import CheckpointRefused, read_checkpoint
 from certificates.integrity import first_fault, first_fault_of_files
 from certificates.models import Document, RegisterEntry
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -37,8 +38,10 @@ class Command(BaseCommand):
 
     def _read(self, path):
         try:
-            return read_checkpoint(Path(path).read_text(encoding="utf-8"))
+            return read_checkpoint(Path(path).read_bytes())
         except OSError as error:
-            raise CommandError(f"Point de contrôle {path} : le fichier est illisible.") from error
+            raise CommandError(
+                f"Point de contrôle {path} : le fichier est illisible, {reason_of(error)}."
+            ) from error
         except CheckpointRefused as refusal:
             raise CommandError(f"Point de contrôle {path} : {refusal}.") from refusal

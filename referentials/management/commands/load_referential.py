@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from referentials.file_format import FileRefused, read_referential
 from referentials.services import publish_version
+from ui.reasons import reason_of
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         try:
             raw = file.read_bytes()
         except OSError as error:
-            raise CommandError(f"{file} : {error.strerror}.") from error
+            raise CommandError(f"{file} : {reason_of(error)}.") from error
         try:
             version, is_new = publish_version(read_referential(raw), by=None, at=timezone.now())
         except FileRefused as refusal:
