@@ -72,7 +72,7 @@ def situation_edit(request, pk, situation_pk=None):
 
     context = {
         "form": form,
-        "boxes": BoxMaker(form, situation, others, openings_of(dossier)),
+        "boxes": BoxMaker(form, situation, others or form.disputed(), openings_of(dossier)),
         "others": others,
         "dossier": dossier,
         "situation": situation,
