@@ -3,6 +3,7 @@
 import hashlib
 
 from django import forms
+from django.core.exceptions import BadRequest
 
 from candidates.services.keeping import Change, Kept, revision_of
 from rules.autosave import Attempt, Fate, both_on_one_line, both_texts
@@ -111,6 +112,9 @@ class FieldForm(forms.Form):
         self.fields["text"] = text or TextField(required=False, keeps_edges=True)
 
     def clean_text(self):
+        if "text" not in self.data:
+            # An empty text erases what is kept, and is sent as such: an absent one is no page of ours.
+            raise BadRequest("A field that saves itself came without its text.")
         return clean_text(self.cleaned_data["text"])
 
     def change(self):

@@ -197,6 +197,16 @@ def test_text_pasted_from_word_is_cleaned_and_the_page_is_told(dossier, situatio
     assert situation.analysis == "Décision\nretournée fin 👩🏽‍💼 عربي\u200f \n" == answer["text"]
 
 
+def test_a_save_that_comes_without_its_text_erases_nothing(dossier, situation, owner):
+    path = reverse("candidates:field_save", args=[dossier.pk, situation.key, "analysis"])
+    before = situation.analysis
+
+    answer = owner.post(path, {"base": number_of(situation, "analysis"), "client": "p", "seq": 1})
+
+    situation.refresh_from_db()
+    assert (answer.status_code, situation.analysis) == (400, before)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [("analysis", "x" * 20_001, "20"), ("title", "x" * 201, "200"), ("context", "a\0b", "nul")],

@@ -160,6 +160,17 @@ def test_both_texts_of_a_vote_are_refused_past_their_limit_and_both_answers_alwa
     assert not seat.votes.exists()
 
 
+def test_a_save_that_comes_without_its_text_erases_nothing_of_a_vote(
+    save, sign_in, examination, seat, competence
+):
+    save("comment", "Un début.")
+    path = reverse("jury:reading_field", args=[examination.pk, competence.pk, "comment"])
+
+    answer = sign_in(seat.juror).post(path, {"base": 1, "client": "b", "seq": 1})
+
+    assert (answer.status_code, seat.votes.get().comment) == (400, "Un début.")
+
+
 def test_a_sealed_vote_changes_with_its_history_and_the_chair_is_told(examination, seat, competence):
     cast_all(examination, missing={competence.code})
 
