@@ -59,7 +59,7 @@ def _judged(line, facts, sentences, people, bodies, closed, today):
         entry |= {"title": module.title, "module": module.pk}
     if entry["sentences"]:
         return entry
-    known = next((a for a in candidate.attendances.all() if a.module_id == module.pk), None)
+    known = candidate.attended().get(module.code)
     before, after = _before_and_after(known, facts, bodies)
     try:
         check_dates(
@@ -178,7 +178,7 @@ def _warn_of_order(plan, people):
     """A12 lets any dates be recorded; what the order (D6) makes of them is said at once."""
     known = {c.pk: c for candidacies in people.values() for c in candidacies}
     codes = {m.pk: m.code for c in known.values() for m in c.version.modules.all()}
-    after = {pk: {a.module.code: a.as_rule() for a in c.attendances.all()} for pk, c in known.items()}
+    after = {pk: {k: a.as_rule() for k, a in c.attended().items()} for pk, c in known.items()}
     done = [entry for entry in plan if entry["outcome"] != "refused"]
     for entry in done:
         facts = entry["facts"]

@@ -58,7 +58,7 @@ def declare_attendance(
         candidate = (
             Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
         )
-        attendance = candidate.attendances.filter(module=module).first()
+        attendance = candidate.attendances.of_module(module)
         attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
         if attendance.is_followed:
             raise DeclarationRefused(
