@@ -251,6 +251,28 @@ def test_the_same_new_page_sent_twice_makes_one_situation(dossier, owner):
     assert dossier.situations.get(key=key).title == "Essai 2"
 
 
+@pytest.mark.parametrize("key", [None, "", "x", "{" + str(uuid4()) + "}", f" {uuid4()} ".upper(), "'; --"])
+@pytest.mark.parametrize("title", ["Un titre", "x" * 201])
+def test_a_page_that_lost_its_key_still_keeps_what_was_typed_or_says_why_not(dossier, owner, key, title):
+    before = dossier.situations.count()
+    sent = {"title": title} if key is None else {"title": title, "key": key}
+
+    answer = owner.post(reverse("candidates:situation_new", args=[dossier.pk]), sent)
+
+    kept = title == "Un titre"
+    assert (answer.status_code, dossier.situations.count()) == (302 if kept else 200, before + kept)
+
+
+def test_a_situation_whose_page_lost_its_key_is_the_one_of_its_address(dossier, situation, owner):
+    path = reverse("candidates:situation", args=[dossier.pk, situation.pk])
+    form = Page(owner.get(path)).form({"analysis": ""})
+
+    answer = owner.post(path, form.filled({"title": "Un titre"}) | {"key": "x"})
+
+    situation.refresh_from_db()
+    assert (answer.status_code, situation.title) == (302, "Un titre")
+
+
 def test_a_sitting_leaves_one_trace(dossier, situation):
     before = AuditEntry.objects.filter(action="situation.saved").count()
     for seq in range(1, 6):
