@@ -11,7 +11,7 @@ from allauth.account.forms import SetPasswordForm as FirstPasswordForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
-from accounts.models import Organisation, folded_name
+from accounts.models import NAME_TOO_LONG, Organisation, folded_name, is_name_too_long
 
 
 class SignInForm(LoginForm):
@@ -89,6 +89,12 @@ class OrganisationField(forms.CharField):
         kwargs.setdefault("label", "Organisme")
         super().__init__(max_length=200, **kwargs)
         self.widget.attrs["list"] = "organisations"
+
+    def clean(self, value):
+        name = super().clean(value)
+        if is_name_too_long(name):
+            raise forms.ValidationError(NAME_TOO_LONG)
+        return name
 
 
 class InviteJurorForm(forms.Form):

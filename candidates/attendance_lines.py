@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.models import NAME_TOO_LONG, is_name_too_long
 from candidates.attendance_file import COLUMNS, REQUIRED
 from ui.forms import FIRST_YEAR, LAST_YEAR
 from ui.search import fold
@@ -101,5 +102,8 @@ def _name(text, sentences):
     name = " ".join(text.split())
     if len(name) > 200:
         sentences.append("Le nom de l’organisme dépasse 200 caractères.")
+        return None
+    if is_name_too_long(name):
+        sentences.append(f"Colonne « organisme » : {NAME_TOO_LONG[0].lower()}{NAME_TOO_LONG[1:]}")
         return None
     return name or None

@@ -369,3 +369,11 @@ def test_a_duration_in_place_of_a_date_is_told_in_french(value, said):
 
     (sentence,) = facts_of(line)[1]
     assert said in sentence
+
+
+@pytest.mark.parametrize("name", ["œ" * 200, "㎯" * 200])
+def test_an_organisation_that_folds_into_more_than_is_kept_is_refused_on_its_line(name):
+    (line,) = read_attendance_file(csv_of([[*ROW[:4], name, *ROW[5:]]]), name="presences.csv").lines
+
+    (sentence,) = facts_of(line)[1]
+    assert "trop long" in sentence
