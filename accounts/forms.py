@@ -12,6 +12,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
 from accounts.models import NAME_TOO_LONG, Organisation, folded_name, is_name_too_long
+from ui.forms import AddressField
 
 
 class SignInForm(LoginForm):
@@ -100,7 +101,7 @@ class OrganisationField(forms.CharField):
 class InviteJurorForm(forms.Form):
     first_name = forms.CharField(label="Prénom", max_length=150)
     last_name = forms.CharField(label="Nom", max_length=150)
-    email = forms.EmailField(max_length=254, label="Adresse électronique professionnelle")
+    email = AddressField(label="Adresse électronique professionnelle")
     organisation = OrganisationField(
         required=False, help_text="Laissez vide pour une personne sans organisme."
     )

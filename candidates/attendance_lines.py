@@ -5,11 +5,10 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from accounts.models import NAME_TOO_LONG, is_name_too_long
 from candidates.attendance_file import COLUMNS, REQUIRED
-from ui.forms import FIRST_YEAR, LAST_YEAR
+from ui.forms import ADDRESS_LIMIT, FIRST_YEAR, LAST_YEAR, is_address
 from ui.search import fold
 
 YES = {"oui", "o", "x", "1", "vrai", "true", "yes", "suivi"}
@@ -86,16 +85,17 @@ def _address(text, sentences):
     if not text:
         return None
     try:
-        validate_email(text)
+        is_address(text)
     except ValidationError:
         sentences.append(
             f"La colonne « formateur » attend une adresse électronique (et non « {text[:60]} »)."
         )
         return None
-    if len(text) > 254:
-        sentences.append("L’adresse du formateur dépasse 254 caractères.")
+    address = text.lower()
+    if len(address) > ADDRESS_LIMIT:
+        sentences.append(f"L’adresse du formateur dépasse {ADDRESS_LIMIT} caractères.")
         return None
-    return text.lower()
+    return address
 
 
 def _name(text, sentences):

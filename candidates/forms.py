@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.forms import OrganisationField
 from candidates.models import Route, Sex
 from referentials.models import Version
-from ui.forms import DayField
+from ui.forms import AddressField, DayField
 
 IDENTITY = [
     "route",
@@ -46,15 +46,12 @@ class CandidateForm(forms.Form):
         max_length=80,
         help_text="« 29 », ou le pays pour une naissance à l’étranger.",
     )
-    email = forms.EmailField(
-        max_length=254, label="Adresse électronique", help_text="L’invitation y sera envoyée."
-    )
+    email = AddressField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
     organisation = OrganisationField()
     unit = forms.CharField(label="Service", max_length=200)
     function = forms.CharField(label="Fonction", max_length=200, required=False)
     line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
-    line_manager_email = forms.EmailField(
-        max_length=254,
+    line_manager_email = AddressField(
         label="Adresse électronique du ou de la responsable",
         help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
@@ -66,8 +63,7 @@ class CandidateForm(forms.Form):
     feasibility_valid_until = DayField(
         label="Valable jusqu’au", required=False, help_text="Laissez vide si aucune limite n’est fixée."
     )
-    companion_email = forms.EmailField(
-        max_length=254,
+    companion_email = AddressField(
         label="Adresse électronique de la personne qui accompagne",
         required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",
@@ -170,8 +166,7 @@ class AttendanceForm(forms.Form):
         help_text="Laissez vide tant qu’il est seulement planifié.",
     )
     training_body = OrganisationField(label="Organisme de formation", required=False)
-    trainer_email = forms.EmailField(
-        max_length=254,
+    trainer_email = AddressField(
         label="Adresse du formateur ou de la formatrice",
         required=False,
         help_text="Cette personne ne pourra pas siéger dans le jury. Les membres connus sont proposés.",

@@ -4,6 +4,7 @@ import unicodedata
 from contextlib import contextmanager
 
 from django import forms
+from django.core.validators import EmailValidator
 
 from rules.errors import DomainError
 
@@ -11,6 +12,9 @@ KEPT_CONTROLS = "\n\t"
 # Marks that turn the direction of what follows, or hide it: pasted by accident, read by nobody.
 TURNING_MARKS = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A)) | {0xFEFF}
 TEXT_LIMIT = 20_000
+ADDRESS_LIMIT = 254
+# Django lets « localhost » through, which no letter ever reaches
+is_address = EmailValidator(allowlist=[])
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # what a date of this trade can be; a slip of the keyboard is not one
 
 
@@ -57,6 +61,19 @@ class TextField(forms.CharField):
         if "\0" in value:
             return value
         return clean_text(value) if self.keeps_edges else clean_text(value).strip()
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that mail can reach. It is kept in lower case, and measured so: the small letter of
+    « İ » is longer."""
+
+    default_validators = [is_address]
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"max_length": ADDRESS_LIMIT} | kwargs))
+
+    def to_python(self, value):
+        return super().to_python(value).lower()
 
 
 class DayInput(forms.DateInput):
