@@ -25,7 +25,13 @@ IDENTITY = [
     "feasibility_decided_on",
     "feasibility_valid_until",
 ]
+YOUNGEST = 16  # when work may begin: no practice can be told of before
 ANSWERS = [("", "Pas encore de réponse"), ("yes", "Acceptée"), ("no", "Refusée")]
+
+
+def age_on(day, born):
+    """In full years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class CandidateForm(forms.Form):
@@ -88,6 +94,10 @@ class CandidateForm(forms.Form):
         born = self.cleaned_data["birth_date"]
         if not born.year >= 1900 or born > self.today:
             raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
+        if age_on(self.today, born) < YOUNGEST:
+            raise forms.ValidationError(
+                f"Cette personne aurait moins de {YOUNGEST} ans : vérifiez la date de naissance."
+            )
         return born
 
     def clean_feasibility_is_accepted(self):
