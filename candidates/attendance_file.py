@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from candidates.workbook import FileUnreadable, Formula, rows_of_workbook
 from rules.french import count, listing
-from ui.forms import clean_text
+from ui.forms import clean_line
 from ui.search import fold
 
 MAX_BYTES = 2_000_000
@@ -147,7 +147,7 @@ def _rows_of_csv(raw):
                 f"La ligne {number} est mal formée (un guillemet n’est sans doute pas fermé) : corrigez-la, "
                 "puis recommencez."
             ) from error
-        texts = [Formula(cell) if cell.lstrip().startswith("=") else clean_text(cell) for cell in cells]
+        texts = [Formula(cell) if cell.lstrip().startswith("=") else clean_line(cell) for cell in cells]
         if any(texts):
             rows.append((number, texts))
         if len(rows) > MAX_LINES + 1:

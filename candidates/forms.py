@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.forms import OrganisationField
 from candidates.models import Route, Sex
 from referentials.models import Version
-from ui.forms import AddressField, DayField
+from ui.forms import AddressField, DayField, LineField
 
 IDENTITY = [
     "route",
@@ -37,26 +37,24 @@ def age_on(day, born):
 class CandidateForm(forms.Form):
     """A person as on the civil record, where they work, and the route they follow."""
 
-    first_names = forms.CharField(
-        label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil."
-    )
-    birth_name = forms.CharField(label="Nom de naissance", max_length=120)
-    used_name = forms.CharField(
+    first_names = LineField(label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil.")
+    birth_name = LineField(label="Nom de naissance", max_length=120)
+    used_name = LineField(
         label="Nom d’usage", max_length=120, required=False, help_text="S’il diffère du nom de naissance."
     )
     sex = forms.ChoiceField(label="Sexe à l’état civil", choices=[("", "Choisir"), *Sex.choices])
     birth_date = DayField(label="Date de naissance")
-    birth_place = forms.CharField(label="Commune de naissance", max_length=120)
-    birth_area = forms.CharField(
+    birth_place = LineField(label="Commune de naissance", max_length=120)
+    birth_area = LineField(
         label="Département ou pays de naissance",
         max_length=80,
         help_text="« 29 », ou le pays pour une naissance à l’étranger.",
     )
     email = AddressField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
     organisation = OrganisationField()
-    unit = forms.CharField(label="Service", max_length=200)
-    function = forms.CharField(label="Fonction", max_length=200, required=False)
-    line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
+    unit = LineField(label="Service", max_length=200)
+    function = LineField(label="Fonction", max_length=200, required=False)
+    line_manager_name = LineField(label="Responsable hiérarchique", max_length=200)
     line_manager_email = AddressField(
         label="Adresse électronique du ou de la responsable",
         help_text="Cette personne ne pourra pas siéger dans le jury.",

@@ -8,6 +8,7 @@ import zlib
 from datetime import date, datetime, time, timedelta
 
 from rules.errors import DomainError
+from ui.forms import clean_line
 
 MAX_ENTRIES = 200
 MAX_UNPACKED = 20_000_000  # 2,000 lines of text weigh less than 1 MB; styles and themes some more
@@ -170,7 +171,7 @@ def _text(cell):
         return _moment(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return clean_line(str(value))
 
 
 def _moment(value):

@@ -1,5 +1,6 @@
 """What every form shares: refusals at their place, clean text."""
 
+import re
 import unicodedata
 from contextlib import contextmanager
 
@@ -11,6 +12,12 @@ from rules.errors import DomainError
 KEPT_CONTROLS = "\n\t"
 # Marks that turn the direction of what follows, or hide it: pasted by accident, read by nobody.
 TURNING_MARKS = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A)) | {0xFEFF}
+# What is never a character: no font draws it, and nothing promises to carry it.
+NEVER_CHARACTERS = set(range(0xFDD0, 0xFDF0)) | {p << 16 | end for p in range(17) for end in (0xFFFE, 0xFFFF)}
+# With the marks of line breaking, two names look like one.
+HIDDEN_IN_A_LINE = dict.fromkeys(NEVER_CHARACTERS | {0x00AD, 0x180E, 0x200B, 0x2060})
+UNSEEN = ("Cc", "Cf", "Cs", "Me", "Mn", "Zl", "Zp", "Zs")
+DRAWN_EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
 TEXT_LIMIT = 20_000
 ADDRESS_LIMIT = 254
 # Django lets « localhost » through, which no letter ever reaches
@@ -39,6 +46,35 @@ def clean_text(text):
         for c in text
         if c in KEPT_CONTROLS or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in TURNING_MARKS)
     )
+
+
+def _is_seen(character):
+    """Whether it draws something by itself: a space, a joiner or an accent without a letter do not."""
+    return unicodedata.category(character) not in UNSEEN and character not in DRAWN_EMPTY
+
+
+def clean_line(text):
+    """The same for a name or a title: on one line, without what hides between letters; empty when nothing of
+    it can be seen."""
+    line = " ".join(clean_text(text).translate(HIDDEN_IN_A_LINE).split())
+    return line if any(map(_is_seen, line)) else ""
+
+
+class LineField(forms.CharField):
+    """A text of one line, measured as it is kept. `keeps_edges` is for a draft that saves itself: the space
+    just typed stays."""
+
+    def __init__(self, *, keeps_edges=False, **kwargs):
+        self.keeps_edges = keeps_edges
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if "\0" in value:  # refused below us, in a sentence
+            return value
+        if not self.keeps_edges:
+            return clean_line(value)
+        return re.sub(r"\s", " ", clean_text(value).translate(HIDDEN_IN_A_LINE))
 
 
 class TextField(forms.CharField):
@@ -73,7 +109,8 @@ class AddressField(forms.EmailField):
         super().__init__(**({"max_length": ADDRESS_LIMIT} | kwargs))
 
     def to_python(self, value):
-        return super().to_python(value).lower()
+        value = super().to_python(value)
+        return value if "\0" in value else clean_line(value).lower()
 
 
 class DayInput(forms.DateInput):

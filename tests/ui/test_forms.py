@@ -3,8 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.forms import InviteJurorForm
+from candidates.attendance_file import read_attendance_file
 from candidates.attendance_lines import facts_of
-from ui.forms import AddressField
+from candidates.forms import CandidateForm
+from candidates.forms_situation import title_field
+from candidates.forms_tutoring import TutorForm
+from tests.candidates.attendance_lists import csv_of, xlsx_of
+from ui.forms import AddressField, LineField, clean_line
 
 
 def refusal_of(field, text):
@@ -39,3 +45,57 @@ def test_an_import_refuses_the_same_addresses(typed):
 
     assert facts["trainer_email"] is None
     assert any("formateur" in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Le\u00a0Guen \n", "Le Guen"),
+        ("Le\u200bGuen\ufffe\x01", "LeGuen"),
+        ("\u202eneuG eL", "neuG eL"),
+        ("E\u0301milie", "Émilie"),
+        ("عربي 👩🏽‍💼 می‌خواهم", "عربي 👩🏽‍💼 می‌خواهم"),
+    ],
+)
+def test_a_line_keeps_what_is_seen_and_nothing_that_hides(typed, kept):
+    assert clean_line(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "\u202e \u2060", "\ufffe", "\x01", "\u3164", "\u200d\u200d", "\u0301"]
+)
+def test_a_line_of_which_nothing_is_seen_is_not_written(typed):
+    assert refusal_of(LineField(), typed) == ["Ce champ est obligatoire."]
+
+
+def test_a_line_is_measured_as_it_is_kept():
+    composed_apart = "\ufb2c" * 100  # three characters each, once composed as Unicode asks
+
+    assert len(clean_line(composed_apart)) == 300
+    assert "300" in refusal_of(LineField(max_length=200), composed_apart)[0]
+
+
+def test_a_title_that_saves_itself_stays_on_one_line_with_the_space_just_typed():
+    assert title_field().clean("Un titre\npuis \u202e") == "Un titre puis "
+
+
+@pytest.mark.django_db
+def test_a_name_that_nobody_sees_is_asked_for_again_in_each_form():
+    names = {
+        CandidateForm: ["first_names", "birth_name", "birth_place", "birth_area", "unit", "organisation"],
+        InviteJurorForm: ["first_name", "last_name"],
+        TutorForm: ["first_name", "last_name"],
+    }
+    for form, fields in names.items():
+        errors = form(dict.fromkeys(fields, "\u200b")).errors
+        assert [errors.get(name) for name in fields] == [["Ce champ est obligatoire."]] * len(fields)
+
+
+@pytest.mark.parametrize(("make", "name"), [(csv_of, "liste.csv"), (xlsx_of, "liste.xlsx")])
+def test_an_import_cleans_its_cells_as_the_forms_do(make, name):
+    body = "\u202eInsti\u200btut\u00a0de  l’Ouest\u2060"
+    row = ["a@caisse.example", "AFP", "17/03/2026", "18/03/2026", body, "", "oui"]
+
+    (line,) = read_attendance_file(make([row]), name=name).lines
+
+    assert facts_of(line)[0]["training_body"] == "Institut de l’Ouest"
