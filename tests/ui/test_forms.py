@@ -1,7 +1,9 @@
 """What every form asks of an address and of a line of text, whoever types it."""
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import get_resolver
 
 from accounts.forms import InviteJurorForm
 from candidates.attendance_file import read_attendance_file
@@ -11,6 +13,8 @@ from candidates.forms_situation import title_field
 from candidates.forms_tutoring import TutorForm
 from tests.candidates.attendance_lists import csv_of, xlsx_of
 from ui.forms import AddressField, LineField, clean_line
+
+OUR_APPS = ["accounts", "audit", "candidates", "certificates", "cqp", "jury", "notifications", "referentials"]
 
 
 def refusal_of(field, text):
@@ -99,3 +103,25 @@ def test_an_import_cleans_its_cells_as_the_forms_do(make, name):
     (line,) = read_attendance_file(make([row]), name=name).lines
 
     assert facts_of(line)[0]["training_body"] == "Institut de l’Ouest"
+
+
+def _forms_of(parent):
+    for form in parent.__subclasses__():
+        yield form
+        yield from _forms_of(form)
+
+
+def test_no_form_of_a_page_takes_a_line_or_an_address_uncleaned():
+    assert get_resolver().url_patterns  # their views are imported, and every form with them
+    asked_only = {"CodeForm.code", "PoolFilterForm.q", "FieldForm.client"}  # looked up, never shown again
+
+    found = {
+        f"{form.__name__}.{name}"
+        for form in _forms_of(forms.BaseForm)
+        if form.__module__.split(".")[0] in OUR_APPS and not form.__module__.endswith(".admin")
+        for name, field in form.base_fields.items()
+        if type(field) in (forms.CharField, forms.EmailField)
+        and type(field.widget) in (forms.TextInput, forms.EmailInput, forms.Textarea)
+    }
+
+    assert found == asked_only
