@@ -11,7 +11,8 @@ from allauth.account.forms import SetPasswordForm as FirstPasswordForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
-from accounts.models import Organisation, folded_name
+from accounts.models import NAME_TOO_LONG, Organisation, folded_name, is_name_too_long
+from ui.forms import AddressField, LineField
 
 
 class SignInForm(LoginForm):
@@ -82,7 +83,7 @@ class ChoosePasswordForm(SetPasswordForm):
         super().validate_password_for_user(user, "new_password1")
 
 
-class OrganisationField(forms.CharField):
+class OrganisationField(LineField):
     """An organisation by its name, completed from the known ones as one types."""
 
     def __init__(self, **kwargs):
@@ -90,16 +91,22 @@ class OrganisationField(forms.CharField):
         super().__init__(max_length=200, **kwargs)
         self.widget.attrs["list"] = "organisations"
 
+    def clean(self, value):
+        name = super().clean(value)
+        if is_name_too_long(name):
+            raise forms.ValidationError(NAME_TOO_LONG)
+        return name
+
 
 class InviteJurorForm(forms.Form):
-    first_name = forms.CharField(label="Prénom", max_length=150)
-    last_name = forms.CharField(label="Nom", max_length=150)
-    email = forms.EmailField(max_length=254, label="Adresse électronique professionnelle")
+    first_name = LineField(label="Prénom", max_length=150)
+    last_name = LineField(label="Nom", max_length=150)
+    email = AddressField(label="Adresse électronique professionnelle")
     organisation = OrganisationField(
         required=False, help_text="Laissez vide pour une personne sans organisme."
     )
-    unit = forms.CharField(label="Service", max_length=200, required=False)
-    function = forms.CharField(label="Fonction", max_length=200, required=False)
+    unit = LineField(label="Service", max_length=200, required=False)
+    function = LineField(label="Fonction", max_length=200, required=False)
 
 
 WHY = [

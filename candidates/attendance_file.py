@@ -2,11 +2,12 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from candidates.workbook import FileUnreadable, Formula, rows_of_workbook
 from rules.french import count, listing
-from ui.forms import clean_text
+from ui.forms import clean_line
 from ui.search import fold
 
 MAX_BYTES = 2_000_000
@@ -36,6 +37,8 @@ COLUMNS = {
     ),
     "is_followed": ("suivi", "suivi (oui/non)", "module suivi"),
 }
+MAX_WIDTH = 10_000  # characters of a line, whose cells hold 1,500 at the very most
+EMPTY = "Ce fichier est vide."
 TOO_HEAVY = "Ce fichier dépasse 2 Mo : partagez-le en plusieurs."
 REQUIRED = ("email", "module", "started_on", "ended_on")
 BY_NAME = {fold(name): column for column, names in COLUMNS.items() for name in names}
@@ -71,7 +74,7 @@ class Sheet:
 def read_attendance_file(raw, *, name):
     """The lines of a file, or FileUnreadable with the sentence that says why and what to do."""
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise FileUnreadable("Ce fichier est vide.")
+        raise FileUnreadable(EMPTY)
     if len(raw) > MAX_BYTES:
         raise FileUnreadable(TOO_HEAVY)
     is_workbook, extension = raw.startswith(b"PK\x03\x04"), name.lower().rpartition(".")[2]
@@ -108,13 +111,30 @@ def _decoded(raw):
     )
 
 
-def _rows_of_csv(raw):
-    text = _decoded(raw)
-    heading = next(line for line in text.splitlines() if line.strip())
-    separator = max(
+def _separator_of(text):
+    """(separator, text): the one that the first line announces, as Excel writes « sep=; », that line then
+    being emptied; or else the one that makes known columns of the heading."""
+    heading = next((line for line in io.StringIO(text, newline=None) if line.strip()), "").rstrip("\n")
+    if not heading:
+        raise FileUnreadable(EMPTY)
+    announced = re.fullmatch(r'"?sep=([;,|\t])"?', heading, re.IGNORECASE)
+    if announced:
+        return announced[1], text.replace(heading, "", 1)
+    return max(
         SEPARATORS,
         key=lambda mark: (len(_known(next(csv.reader([heading], delimiter=mark)))), heading.count(mark)),
-    )
+    ), text
+
+
+def _rows_of_csv(raw):
+    text = _decoded(raw)
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        if len(line) > MAX_WIDTH:
+            raise FileUnreadable(
+                f"La ligne {number} dépasse {MAX_WIDTH} caractères : ce n’est pas une ligne de présence. "
+                "Corrigez-la, puis recommencez."
+            )
+    separator, text = _separator_of(text)
     reader, rows, number = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [], 0
     while True:
         number = reader.line_num + 1
@@ -127,7 +147,7 @@ def _rows_of_csv(raw):
                 f"La ligne {number} est mal formée (un guillemet n’est sans doute pas fermé) : corrigez-la, "
                 "puis recommencez."
             ) from error
-        texts = [Formula(cell) if cell.lstrip().startswith("=") else clean_text(cell) for cell in cells]
+        texts = [Formula(cell) if cell.lstrip().startswith("=") else clean_line(cell) for cell in cells]
         if any(texts):
             rows.append((number, texts))
         if len(rows) > MAX_LINES + 1:

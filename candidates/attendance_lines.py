@@ -5,10 +5,10 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from accounts.models import NAME_TOO_LONG, is_name_too_long
 from candidates.attendance_file import COLUMNS, REQUIRED
-from ui.forms import FIRST_YEAR, LAST_YEAR
+from ui.forms import ADDRESS_LIMIT, FIRST_YEAR, LAST_YEAR, is_address
 from ui.search import fold
 
 YES = {"oui", "o", "x", "1", "vrai", "true", "yes", "suivi"}
@@ -85,21 +85,25 @@ def _address(text, sentences):
     if not text:
         return None
     try:
-        validate_email(text)
+        is_address(text)
     except ValidationError:
         sentences.append(
             f"La colonne « formateur » attend une adresse électronique (et non « {text[:60]} »)."
         )
         return None
-    if len(text) > 254:
-        sentences.append("L’adresse du formateur dépasse 254 caractères.")
+    address = text.lower()
+    if len(address) > ADDRESS_LIMIT:
+        sentences.append(f"L’adresse du formateur dépasse {ADDRESS_LIMIT} caractères.")
         return None
-    return text.lower()
+    return address
 
 
 def _name(text, sentences):
     name = " ".join(text.split())
     if len(name) > 200:
         sentences.append("Le nom de l’organisme dépasse 200 caractères.")
+        return None
+    if is_name_too_long(name):
+        sentences.append(f"Colonne « organisme » : {NAME_TOO_LONG[0].lower()}{NAME_TOO_LONG[1:]}")
         return None
     return name or None

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.forms import OrganisationField
 from candidates.models import Route, Sex
 from referentials.models import Version
-from ui.forms import DayField
+from ui.forms import AddressField, DayField, LineField
 
 IDENTITY = [
     "route",
@@ -25,36 +25,37 @@ IDENTITY = [
     "feasibility_decided_on",
     "feasibility_valid_until",
 ]
+YOUNGEST = 16  # when work may begin: no practice can be told of before
 ANSWERS = [("", "Pas encore de réponse"), ("yes", "Acceptée"), ("no", "Refusée")]
+
+
+def age_on(day, born):
+    """In full years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class CandidateForm(forms.Form):
     """A person as on the civil record, where they work, and the route they follow."""
 
-    first_names = forms.CharField(
-        label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil."
-    )
-    birth_name = forms.CharField(label="Nom de naissance", max_length=120)
-    used_name = forms.CharField(
+    first_names = LineField(label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil.")
+    birth_name = LineField(label="Nom de naissance", max_length=120)
+    used_name = LineField(
         label="Nom d’usage", max_length=120, required=False, help_text="S’il diffère du nom de naissance."
     )
     sex = forms.ChoiceField(label="Sexe à l’état civil", choices=[("", "Choisir"), *Sex.choices])
     birth_date = DayField(label="Date de naissance")
-    birth_place = forms.CharField(label="Commune de naissance", max_length=120)
-    birth_area = forms.CharField(
+    birth_place = LineField(label="Commune de naissance", max_length=120)
+    birth_area = LineField(
         label="Département ou pays de naissance",
         max_length=80,
         help_text="« 29 », ou le pays pour une naissance à l’étranger.",
     )
-    email = forms.EmailField(
-        max_length=254, label="Adresse électronique", help_text="L’invitation y sera envoyée."
-    )
+    email = AddressField(label="Adresse électronique", help_text="L’invitation y sera envoyée.")
     organisation = OrganisationField()
-    unit = forms.CharField(label="Service", max_length=200)
-    function = forms.CharField(label="Fonction", max_length=200, required=False)
-    line_manager_name = forms.CharField(label="Responsable hiérarchique", max_length=200)
-    line_manager_email = forms.EmailField(
-        max_length=254,
+    unit = LineField(label="Service", max_length=200)
+    function = LineField(label="Fonction", max_length=200, required=False)
+    line_manager_name = LineField(label="Responsable hiérarchique", max_length=200)
+    line_manager_email = AddressField(
         label="Adresse électronique du ou de la responsable",
         help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
@@ -66,8 +67,7 @@ class CandidateForm(forms.Form):
     feasibility_valid_until = DayField(
         label="Valable jusqu’au", required=False, help_text="Laissez vide si aucune limite n’est fixée."
     )
-    companion_email = forms.EmailField(
-        max_length=254,
+    companion_email = AddressField(
         label="Adresse électronique de la personne qui accompagne",
         required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",
@@ -92,6 +92,10 @@ class CandidateForm(forms.Form):
         born = self.cleaned_data["birth_date"]
         if not born.year >= 1900 or born > self.today:
             raise forms.ValidationError("Cette date de naissance n’est pas possible : vérifiez l’année.")
+        if age_on(self.today, born) < YOUNGEST:
+            raise forms.ValidationError(
+                f"Cette personne aurait moins de {YOUNGEST} ans : vérifiez la date de naissance."
+            )
         return born
 
     def clean_feasibility_is_accepted(self):
@@ -170,8 +174,7 @@ class AttendanceForm(forms.Form):
         help_text="Laissez vide tant qu’il est seulement planifié.",
     )
     training_body = OrganisationField(label="Organisme de formation", required=False)
-    trainer_email = forms.EmailField(
-        max_length=254,
+    trainer_email = AddressField(
         label="Adresse du formateur ou de la formatrice",
         required=False,
         help_text="Cette personne ne pourra pas siéger dans le jury. Les membres connus sont proposés.",

@@ -3,11 +3,12 @@
 from django import forms
 
 from candidates.models import Measure
+from ui.forms import LineField
 
 
 class AccommodationForm(forms.Form):
     measure = forms.ChoiceField(label="Mesure", choices=Measure, widget=forms.RadioSelect)
-    detail = forms.CharField(
+    detail = LineField(
         label="Précision",
         max_length=300,
         required=False,

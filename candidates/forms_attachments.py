@@ -3,12 +3,13 @@
 from django import forms
 
 from referentials.models import Competence
+from ui.forms import LineField
 
 
 class AttachmentForm(forms.Form):
     """Nothing is required while writing: the submission asks for the rest."""
 
-    label = forms.CharField(
+    label = LineField(
         label="Intitulé",
         max_length=200,
         required=False,

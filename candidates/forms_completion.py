@@ -3,7 +3,7 @@
 from django import forms
 
 from candidates.models import CompletionPlace
-from ui.forms import DayField, TextField
+from ui.forms import DayField, LineField, TextField
 
 POINT_LIMIT, ANSWER_LIMIT, INSTEAD_LIMIT = 2_000, 4_000, 300
 FIRST_ROWS, MORE_ROWS, LAST_ROW = 3, 3, 30
@@ -130,7 +130,7 @@ class ReplaceForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=16)
     start = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=TextField().max_length)
     end = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=TextField().max_length)
-    instead = forms.CharField(
+    instead = LineField(
         label="Remplacer par",
         max_length=INSTEAD_LIMIT,
         error_messages={

@@ -3,9 +3,11 @@
 import hashlib
 
 from django import forms
+from django.core.exceptions import BadRequest
 
-from candidates.services.keeping import Change, revision_of
-from rules.autosave import Attempt, Fate, both_texts
+from candidates.services.keeping import Change, Kept, revision_of
+from rules.autosave import Attempt, Fate, both_on_one_line, both_texts
+from rules.french import count
 from ui.forms import TextField, clean_text
 from ui.templatetags.ui import at_when
 
@@ -43,19 +45,51 @@ class KeptForm(forms.Form):
         """What was typed in a field, as one text."""
         return self.cleaned_data[name]
 
+    def _other(self, name):
+        return clean_text(self.data.get(f"other_{name}", ""))
+
+    def clean(self):
+        """« Garder les deux » makes a text that nobody typed: it is held to its field's limit too."""
+        cleaned = super().clean()
+        for name in self.kept_names():
+            if self.data.get(f"choose_{name}") == "both" and name in cleaned:
+                self._join(name, cleaned)
+        return cleaned
+
+    def _join(self, name, cleaned):
+        field = self.fields[name]
+        if not isinstance(field, forms.CharField):
+            self.add_error(name, "Une seule réponse se garde ici : choisissez l’une ou l’autre.")
+            return
+        join = both_texts if isinstance(field.widget, forms.Textarea) else both_on_one_line
+        joined = join(self._other(name), cleaned[name])
+        if len(joined) > field.max_length:
+            self.add_error(
+                name,
+                f"Ensemble, les deux textes font {count(len(joined), 'caractère')}, et ce champ en tient "
+                f"{field.max_length} au plus : raccourcissez celui d’ici, ou n’en gardez qu’un.",
+            )
+            return
+        cleaned[name] = joined
+
     def changes(self):
         """What was touched since the page was made. « Garder les deux » and « garder l’autre » are answered
         here (`choose_<field>`, the button that was pressed)."""
         found = {}
         for name in self.kept_names():
-            text = self.text_of(name)
-            choice = self.data.get(f"choose_{name}")
-            if choice == "both":
-                text = both_texts(clean_text(self.data.get(f"other_{name}", "")), text)
-            elif choice == "other" or digest_of(text) == self.cleaned_data[f"h_{name}"]:
+            text, choice = self.text_of(name), self.data.get(f"choose_{name}")
+            is_untouched = digest_of(text) == self.cleaned_data[f"h_{name}"]
+            if choice == "other" or (is_untouched and choice != "both"):
                 continue
             found[name] = Change(text, Attempt(self.cleaned_data[f"n_{name}"] or 0, "", 0))
         return found
+
+    def disputed(self):
+        """The fields that stood beside another text on the page that was sent, with that text: when the page
+        is refused, whatever for, both are shown again."""
+        named = [name for name in self.kept_names() if self._other(name)] if self.is_bound else []
+        numbers = {name: self.cleaned_data.get(f"n_{name}") or 0 for name in named}
+        return {name: Kept(Fate.CONFLICT, self._other(name), numbers[name], None) for name in named}
 
 
 def versions_of(kept, texts):
@@ -78,6 +112,9 @@ class FieldForm(forms.Form):
         self.fields["text"] = text or TextField(required=False, keeps_edges=True)
 
     def clean_text(self):
+        if "text" not in self.data:
+            # An empty text erases what is kept, and is sent as such: an absent one is no page of ours.
+            raise BadRequest("A field that saves itself came without its text.")
         return clean_text(self.cleaned_data["text"])
 
     def change(self):

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.forms import OrganisationField
 from candidates.forms import ANSWERS
-from ui.forms import DayField, TextField
+from ui.forms import AddressField, DayField, TextField
 
 
 class DeclareModuleForm(forms.Form):
@@ -17,8 +17,7 @@ class DeclareModuleForm(forms.Form):
     training_body = OrganisationField(
         label="Organisme de formation", help_text="Celui qui a organisé le module."
     )
-    trainer_email = forms.EmailField(
-        max_length=254,
+    trainer_email = AddressField(
         label="Adresse du formateur ou de la formatrice",
         required=False,
         help_text="Cette personne ne pourra pas siéger dans votre jury.",
@@ -70,8 +69,7 @@ class FeasibilityForm(forms.Form):
     valid_until = DayField(
         label="Valable jusqu’au", required=False, help_text="Laissez vide si aucune limite n’est fixée."
     )
-    companion_email = forms.EmailField(
-        max_length=254,
+    companion_email = AddressField(
         label="Adresse de la personne qui accompagne",
         required=False,
         help_text="Elle ne pourra pas siéger dans le jury.",

@@ -7,14 +7,14 @@ from django import forms
 
 from candidates.forms_kept import KeptForm, digest_of
 from candidates.services.keeping import TEXTS, revision_of, written_at
-from ui.forms import TextField, clean_text
+from ui.forms import LineField, TextField
 from ui.templatetags.ui import at_when
 
 TITLE_LIMIT = 200
 
 
 def title_field(**kwargs):
-    return forms.CharField(label="Titre", max_length=TITLE_LIMIT, required=False, strip=False, **kwargs)
+    return LineField(label="Titre", max_length=TITLE_LIMIT, required=False, keeps_edges=True, **kwargs)
 
 
 class SituationForm(KeptForm):
@@ -70,9 +70,6 @@ class SituationForm(KeptForm):
                     keeps_edges=True,
                 )
         self.add_versions()
-
-    def clean_title(self):
-        return clean_text(self.cleaned_data["title"])
 
     def text_of(self, name):
         value = self.cleaned_data[name]

@@ -2,14 +2,13 @@
 
 from django import forms
 
-from ui.forms import TextField
+from ui.forms import AddressField, LineField, TextField
 
 
 class TutorForm(forms.Form):
-    first_name = forms.CharField(label="Prénom", max_length=150)
-    last_name = forms.CharField(label="Nom", max_length=150)
-    email = forms.EmailField(
-        max_length=254,
+    first_name = LineField(label="Prénom", max_length=150)
+    last_name = LineField(label="Nom", max_length=150)
+    email = AddressField(
         label="Adresse électronique",
         help_text="L’invitation y sera envoyée. Cette personne ne pourra pas siéger dans votre jury.",
     )

@@ -5,9 +5,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from rules.errors import DomainError
+from ui.forms import clean_line
 
 MAX_ENTRIES = 200
 MAX_UNPACKED = 20_000_000  # 2,000 lines of text weigh less than 1 MB; styles and themes some more
@@ -53,14 +54,11 @@ DAMAGED = (
 def rows_of_workbook(raw, *, limit):
     """([(row number, [cell text])], notes) of the first visible sheet; at most `limit` rows with something in
     them, and one more when there is more. Raises FileUnreadable."""
-    # openpyxl brings Pillow in where it is installed: only whoever imports a workbook pays for it
-    from openpyxl import load_workbook  # noqa: PLC0415
-
     try:
         sheets = _weigh(raw)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of the ornaments it does not read
-            book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+            book = _opened(raw)
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not shown:
             raise FileUnreadable(
@@ -73,6 +71,23 @@ def rows_of_workbook(raw, *, limit):
     others = [sheet.title for sheet in book.worksheets if sheet is not shown[0]]
     notes = [f"Seule la feuille « {shown[0].title} » est lue."] if others else []
     return rows, notes
+
+
+def _opened(raw):
+    """The workbook as openpyxl opens it, without what stands around the cells: sheets of charts, on some of
+    which it stumbles, names and themes."""
+    # openpyxl brings Pillow in where it is installed: only whoever imports a workbook pays for it
+    from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415
+    from openpyxl.styles.stylesheet import apply_stylesheet  # noqa: PLC0415
+
+    reader = ExcelReader(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+    reader.read_chartsheet = lambda sheet, rel: None
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    reader.read_worksheets()
+    return reader.wb
 
 
 def _weigh(raw):
@@ -152,10 +167,20 @@ def _text(cell):
         return Formula(value if isinstance(value, str) else "=…")
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, date | time | timedelta):
+        return _moment(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return clean_line(str(value))
+
+
+def _moment(value):
+    """A date; an hour or a duration, which is none, in words for the sentence that will say so."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
+    if isinstance(value, time):
+        return f"{value.hour} h {value.minute:02}"
+    minutes = int(abs(value).total_seconds()) // 60
+    return f"durée de {minutes // 60} h {minutes % 60:02}"

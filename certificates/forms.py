@@ -6,7 +6,7 @@ from django.utils import timezone
 from candidates.models import Sex
 from certificates.models import ExportFormat, Ground
 from referentials.models import Block
-from ui.forms import DayField, TextField
+from ui.forms import DayField, LineField, TextField
 
 REASON_LIMIT = 2_000
 
@@ -42,15 +42,13 @@ class CodeForm(forms.Form):
 class RectifyForm(forms.Form):
     """The identity as it should have been printed, what was wrong, and what establishes it."""
 
-    first_names = forms.CharField(
-        label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil."
-    )
-    birth_name = forms.CharField(label="Nom de naissance", max_length=120)
-    used_name = forms.CharField(label="Nom d’usage", max_length=120, required=False)
+    first_names = LineField(label="Prénoms", max_length=150, help_text="Tous, dans l’ordre de l’état civil.")
+    birth_name = LineField(label="Nom de naissance", max_length=120)
+    used_name = LineField(label="Nom d’usage", max_length=120, required=False)
     sex = forms.ChoiceField(label="Sexe à l’état civil", choices=Sex.choices)
     birth_date = DayField(label="Date de naissance")
-    birth_place = forms.CharField(label="Commune de naissance", max_length=120)
-    birth_area = forms.CharField(label="Département ou pays de naissance", max_length=80)
+    birth_place = LineField(label="Commune de naissance", max_length=120)
+    birth_area = LineField(label="Département ou pays de naissance", max_length=80)
     wrong = TextField(label="Ce qui était inexact", rows=2, limit=REASON_LIMIT)
     reason = TextField(
         label="D’où vient l’erreur, et ce qui l’établit",
@@ -99,7 +97,7 @@ class DeclineForm(forms.Form):
 
 
 class KeepSearchForm(forms.Form):
-    name = forms.CharField(label="Nom de la recherche", max_length=80)
+    name = LineField(label="Nom de la recherche", max_length=80)
 
 
 class ExportForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from jury.models import Attendance, Mode
 from referentials.models import Version
-from ui.forms import DayField, TextField
+from ui.forms import DayField, LineField, TextField
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -22,7 +22,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class JuryForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label="Nom du jury", max_length=120, help_text="Par exemple « Session de décembre, jury A »."
     )
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
@@ -75,7 +75,7 @@ class SummonForm(forms.Form):
         error_messages={"invalid": "Écrivez l’heure sous la forme 14:30."},
     )
     mode = forms.ChoiceField(label="Forme", choices=Mode, initial=Mode.ON_SITE, widget=forms.RadioSelect)
-    place = forms.CharField(
+    place = LineField(
         label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence."
     )
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from jury.models import InterviewSlot, Mode
-from ui.forms import DayField, TextField
+from ui.forms import DayField, LineField, TextField
 from ui.templatetags.ui import moment
 
 ROWS = 6
@@ -26,7 +26,7 @@ class SlotsForm(forms.Form):
     """Up to six dates at once, all of the same form; rows left empty do not count."""
 
     mode = forms.ChoiceField(label="Forme", choices=Mode, initial=Mode.ON_SITE, widget=forms.RadioSelect)
-    place = forms.CharField(
+    place = LineField(
         label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence."
     )
 

@@ -7,7 +7,7 @@ from accounts.models import Role, User
 from jury.forms import PeopleField, PersonField
 from jury.models import Answer, College, Jury, Mode
 from referentials.models import Certification, Version
-from ui.forms import DayField
+from ui.forms import DayField, LineField
 
 
 class ProfileForm(forms.Form):
@@ -35,7 +35,7 @@ class InviteMemberForm(InviteJurorForm, ProfileForm):
 class UnavailabilityForm(forms.Form):
     starts_on = DayField(label="Du")
     ends_on = DayField(label="Au", help_text="Le même jour pour une seule journée.")
-    reason = forms.CharField(label="Raison (facultative)", max_length=300, required=False)
+    reason = LineField(label="Raison (facultative)", max_length=300, required=False)
 
 
 class PoolFilterForm(forms.Form):
@@ -63,14 +63,14 @@ class PoolFilterForm(forms.Form):
 class SessionForm(forms.Form):
     """A session of a jury already constituted, or of one constituted with it."""
 
-    name = forms.CharField(
+    name = LineField(
         label="Nom de la session", max_length=120, help_text="Par exemple « Session de décembre 2026 »."
     )
     version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
     starts_on = DayField(label="Du")
     ends_on = DayField(label="Au")
     mode = forms.ChoiceField(label="Forme", choices=Mode, initial=Mode.ON_SITE, widget=forms.RadioSelect)
-    place = forms.CharField(
+    place = LineField(
         label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence."
     )
     jury = forms.ModelChoiceField(
@@ -117,6 +117,6 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites si vous serez présent(e)."},
     )
-    reason = forms.CharField(
+    reason = LineField(
         label="Si non : pourquoi", max_length=500, required=False, help_text="Lu par les gestionnaires."
     )

@@ -50,3 +50,8 @@ def fate_of(attempt: Attempt, current: Revision, *, is_same_text: bool) -> Fate:
 def both_texts(kept: str, typed: str) -> str:
     """« Garder les deux »: the text kept, then the text typed, to be merged by hand."""
     return f"{kept.rstrip()}\n\n{typed.lstrip()}".strip("\n")
+
+
+def both_on_one_line(kept: str, typed: str) -> str:
+    """The same in a field of one line, a title for instance."""
+    return " / ".join(text for text in (kept.strip(), typed.strip()) if text)

@@ -1,16 +1,27 @@
 """What every form shares: refusals at their place, clean text."""
 
+import re
 import unicodedata
 from contextlib import contextmanager
 
 from django import forms
+from django.core.validators import EmailValidator
 
 from rules.errors import DomainError
 
 KEPT_CONTROLS = "\n\t"
 # Marks that turn the direction of what follows, or hide it: pasted by accident, read by nobody.
 TURNING_MARKS = set(range(0x202A, 0x202F)) | set(range(0x2066, 0x206A)) | {0xFEFF}
+# What is never a character: no font draws it, and nothing promises to carry it.
+NEVER_CHARACTERS = set(range(0xFDD0, 0xFDF0)) | {p << 16 | end for p in range(17) for end in (0xFFFE, 0xFFFF)}
+# With the marks of line breaking, two names look like one.
+HIDDEN_IN_A_LINE = dict.fromkeys(NEVER_CHARACTERS | {0x00AD, 0x180E, 0x200B, 0x2060})
+UNSEEN = ("Cc", "Cf", "Cs", "Me", "Mn", "Zl", "Zp", "Zs")
+DRAWN_EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
 TEXT_LIMIT = 20_000
+ADDRESS_LIMIT = 254
+# Django lets « localhost » through, which no letter ever reaches
+is_address = EmailValidator(allowlist=[])
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # what a date of this trade can be; a slip of the keyboard is not one
 
 
@@ -37,6 +48,35 @@ def clean_text(text):
     )
 
 
+def _is_seen(character):
+    """Whether it draws something by itself: a space, a joiner or an accent without a letter do not."""
+    return unicodedata.category(character) not in UNSEEN and character not in DRAWN_EMPTY
+
+
+def clean_line(text):
+    """The same for a name or a title: on one line, without what hides between letters; empty when nothing of
+    it can be seen."""
+    line = " ".join(clean_text(text).translate(HIDDEN_IN_A_LINE).split())
+    return line if any(map(_is_seen, line)) else ""
+
+
+class LineField(forms.CharField):
+    """A text of one line, measured as it is kept. `keeps_edges` is for a draft that saves itself: the space
+    just typed stays."""
+
+    def __init__(self, *, keeps_edges=False, **kwargs):
+        self.keeps_edges = keeps_edges
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if "\0" in value:  # refused below us, in a sentence
+            return value
+        if not self.keeps_edges:
+            return clean_line(value)
+        return re.sub(r"\s", " ", clean_text(value).translate(HIDDEN_IN_A_LINE))
+
+
 class TextField(forms.CharField):
     """A long text: 20,000 characters, counted for the writer as they type. `keeps_edges` leaves the blanks
     at its ends: a draft that saves itself must not take away the space just typed."""
@@ -57,6 +97,20 @@ class TextField(forms.CharField):
         if "\0" in value:
             return value
         return clean_text(value) if self.keeps_edges else clean_text(value).strip()
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that mail can reach. It is kept in lower case, and measured so: the small letter of
+    « İ » is longer."""
+
+    default_validators = [is_address]
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"max_length": ADDRESS_LIMIT} | kwargs))
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if "\0" in value else clean_line(value).lower()
 
 
 class DayInput(forms.DateInput):

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -15,11 +16,18 @@ from rules.composition import Juror
 from ui.search import fold
 
 INVITATION_SALT = "accounts.invitation"
+FOLDED_LIMIT = 300
+NAME_TOO_LONG = "Ce nom est trop long une fois ses signes développés : abrégez-le."
 
 
 def folded_name(name):
     """« C.P.A.M. du  Rhône » → « cpamdurhone »."""
     return fold(name).replace(" ", "") or name.casefold()
+
+
+def is_name_too_long(name):
+    """A ligature or a sign of one character folds into several: « œ » is « oe »."""
+    return len(folded_name(name)) > FOLDED_LIMIT
 
 
 def new_sessions_key():
@@ -43,7 +51,7 @@ class Organisation(models.Model):
     """
 
     name = models.CharField("nom", max_length=200, unique=True)
-    folded = models.CharField("nom réduit", max_length=300, unique=True, editable=False)
+    folded = models.CharField("nom réduit", max_length=FOLDED_LIMIT, unique=True, editable=False)
 
     class Meta:
         verbose_name = "organisme"
@@ -59,6 +67,10 @@ class Organisation(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
         super().save(**kwargs)
+
+    def clean(self):
+        if is_name_too_long(self.name):
+            raise ValidationError({"name": NAME_TOO_LONG})
 
 
 class UserManager(BaseUserManager):

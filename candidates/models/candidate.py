@@ -162,16 +162,30 @@ class Candidate(models.Model):
         """Where the VAE request stands (D4), in sentences for both sides."""
         return feasibility_in_words(self.feasibility(), on=on)
 
+    def attended(self):
+        """{code of a module: its attendance}; needs `with_course`. A module keeps its code from one version
+        of a referential to the next: what was attended before a move counts after it. Of two recorded for
+        one code, the one that was followed."""
+        rows = sorted(self.attendances.all(), key=lambda attendance: (attendance.is_followed, attendance.pk))
+        return {attendance.module.code: attendance for attendance in rows}
+
+    def _attended_as_rules(self):
+        return {code: attendance.as_rule() for code, attendance in self.attended().items()}
+
+    def modules_of_course(self):
+        """[(module, its attendance or None)] of the version followed; needs `with_course`."""
+        attended = self.attended()
+        return [(module, attended.get(module.code)) for module in self.version.modules.all()]
+
     def misplaced_modules(self):
         """D6: {code: sentence} of the modules whose dates do not count in this order; needs `with_course`."""
-        attended = {a.module.code: a.as_rule() for a in self.attendances.all()}
-        return out_of_order(self.version.required_modules(), attended)
+        return out_of_order(self.version.required_modules(), self._attended_as_rules())
 
     def obstacles(self, *, on):
         """Why this person may not yet position (A11, D4), in sentences; empty when they may."""
         return obstacles_to_positioning(
             self.version.required_modules(),
-            {a.module.code: a.as_rule() for a in self.attendances.all()},
+            self._attended_as_rules(),
             on=on,
             vae=self.is_vae,
             feasibility=self.feasibility(),

@@ -25,6 +25,11 @@ class ModuleAttendanceQuerySet(models.QuerySet):
         """The office's side: everybody's but one's own, and but those of people one is tied to."""
         return self.exclude(candidate__in=Tied.objects.managing(user)) if user.is_manager else self.none()
 
+    def of_module(self, module):
+        """The one that counts for a module, in whichever version of the referential it was recorded; None
+        when there is none. As `Candidate.attended` says it of a whole course."""
+        return self.filter(module__code=module.code).order_by("is_followed", "pk").last()
+
     def to_confirm(self):
         """Declared by their candidates, waiting for the office."""
         return self.filter(declared_at__isnull=False, is_followed=False)

@@ -77,17 +77,16 @@ def _write(attempt, changes, *, by, at):
         name: organisation_named(name) for name in sorted({e["facts"]["training_body"] for e in changes})
     }
     people = {
-        c.pk: c
-        for c in Candidate.objects.filter(pk__in=attempt.candidates)
-        .select_related("user", "version")
-        .prefetch_related("version__modules", "attendances")
+        candidate.pk: candidate
+        for candidate in Candidate.objects.filter(pk__in=attempt.candidates).with_course()
     }
     told = {}
     for entry in changes:
         candidate, facts = people[entry["candidate"]], entry["facts"]
         module = next(m for m in candidate.version.modules.all() if m.pk == entry["module"])
-        found = next((a for a in candidate.attendances.all() if a.module_id == module.pk), None)
-        attendance = found or ModuleAttendance(candidate=candidate, module=module)
+        attendance = candidate.attended().get(module.code) or ModuleAttendance(
+            candidate=candidate, module=module
+        )
         attendance.started_on = date.fromisoformat(facts["started_on"])
         attendance.ended_on = date.fromisoformat(facts["ended_on"])
         attendance.training_body = bodies[facts["training_body"]]

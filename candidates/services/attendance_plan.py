@@ -5,7 +5,7 @@ from datetime import date
 from accounts.models import Organisation, folded_name
 from candidates.attendance_lines import facts_of
 from candidates.models import Candidate, Tied
-from candidates.services.passport import ModuleRefused, check_dates
+from candidates.services.passport import refusals_of_dates
 from rules.eligibility import Attendance, out_of_order
 from rules.french import day, listing, quoted
 from ui.search import fold
@@ -57,19 +57,11 @@ def _judged(line, facts, sentences, people, bodies, closed, today):
         entry |= {"person": candidate.civil_name, "candidate": candidate.pk}
     if module:
         entry |= {"title": module.title, "module": module.pk}
+    known = candidate.attended().get(module.code) if module else None
+    entry["sentences"] += _of_dates(facts, known, today)
     if entry["sentences"]:
         return entry
-    known = next((a for a in candidate.attendances.all() if a.module_id == module.pk), None)
     before, after = _before_and_after(known, facts, bodies)
-    try:
-        check_dates(
-            started_on=facts["started_on"],
-            ended_on=facts["ended_on"],
-            is_followed=after["is_followed"],
-            today=today,
-        )
-    except ModuleRefused as refusal:
-        return entry | {"sentences": list(refusal.sentences)}
     changes = [
         [label, _word(before[name]), _word(after[name])]
         for name, label in LABELS.items()
@@ -77,6 +69,19 @@ def _judged(line, facts, sentences, people, bodies, closed, today):
     ]
     outcome = "created" if before is None else "changed" if changes else "unchanged"
     return entry | {"outcome": outcome, "changes": changes, "facts": after}
+
+
+def _of_dates(facts, known, today):
+    """What is wrong with the dates of a line, whoever it is about; nothing while one of them is unread."""
+    started_on, ended_on, is_followed = facts["started_on"], facts["ended_on"], facts["is_followed"]
+    if started_on is None or ended_on is None:
+        return []
+    if is_followed is None:
+        is_followed = known is not None and known.is_followed
+    refusals = refusals_of_dates(
+        started_on=started_on, ended_on=ended_on, is_followed=is_followed, today=today
+    )
+    return [sentence for refusal in refusals for sentence in refusal.sentences]
 
 
 def _who_and_what(facts, people, closed, sentences):
@@ -178,7 +183,7 @@ def _warn_of_order(plan, people):
     """A12 lets any dates be recorded; what the order (D6) makes of them is said at once."""
     known = {c.pk: c for candidacies in people.values() for c in candidacies}
     codes = {m.pk: m.code for c in known.values() for m in c.version.modules.all()}
-    after = {pk: {a.module.code: a.as_rule() for a in c.attendances.all()} for pk, c in known.items()}
+    after = {pk: {k: a.as_rule() for k, a in c.attended().items()} for pk, c in known.items()}
     done = [entry for entry in plan if entry["outcome"] != "refused"]
     for entry in done:
         facts = entry["facts"]

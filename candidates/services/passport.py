@@ -23,15 +23,27 @@ class DeclarationRefused(DomainError):
     """A declaration that cannot be made, or cannot be decided any more."""
 
 
-def check_dates(*, started_on, ended_on, is_followed, today):
-    """Raises ModuleRefused: a module ends after it starts, and is followed once it has ended."""
+def refusals_of_dates(*, started_on, ended_on, is_followed, today):
+    """All that refuses these dates: a module ends after it starts, and is followed once it has ended."""
+    found = []
     if ended_on < started_on:
-        raise ModuleRefused("Le module ne peut pas finir avant d’avoir commencé.", field="ended_on")
+        found.append(ModuleRefused("Le module ne peut pas finir avant d’avoir commencé.", field="ended_on"))
     if is_followed and ended_on > today:
-        raise ModuleRefused(
-            "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
-            field="is_followed",
+        found.append(
+            ModuleRefused(
+                "Un module qui n’est pas terminé ne peut pas être « suivi » : laissez-le planifié.",
+                field="is_followed",
+            )
         )
+    return found
+
+
+def check_dates(*, started_on, ended_on, is_followed, today):
+    """Raises the first reason to refuse these dates."""
+    for refusal in refusals_of_dates(
+        started_on=started_on, ended_on=ended_on, is_followed=is_followed, today=today
+    ):
+        raise refusal
 
 
 def mark(attendance, *, is_followed, by, at):
@@ -58,7 +70,7 @@ def declare_attendance(
         candidate = (
             Candidate.objects.select_for_update(of=("self",)).select_related("user").get(pk=candidate.pk)
         )
-        attendance = candidate.attendances.filter(module=module).first()
+        attendance = candidate.attendances.of_module(module)
         attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
         if attendance.is_followed:
             raise DeclarationRefused(

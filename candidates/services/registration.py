@@ -125,7 +125,7 @@ def record_attendance(
     check_dates(
         started_on=started_on, ended_on=ended_on, is_followed=is_followed, today=timezone.localdate(at)
     )
-    attendance = candidate.attendances.filter(module=module).first()
+    attendance = candidate.attendances.of_module(module)
     attendance = attendance or ModuleAttendance(candidate=candidate, module=module)
     was_declared = attendance.is_to_confirm
     attendance.started_on, attendance.ended_on = started_on, ended_on

@@ -28,9 +28,8 @@ def _own(request, pk):
 
 def passport_of(candidate):
     """[(module, its attendance or None, what is wrong with its place in the order)]."""
-    attended = {attendance.module_id: attendance for attendance in candidate.attendances.all()}
     misplaced = candidate.misplaced_modules()
-    return [(m, attended.get(m.pk), misplaced.get(m.code, "")) for m in candidate.version.modules.all()]
+    return [(m, attendance, misplaced.get(m.code, "")) for m, attendance in candidate.modules_of_course()]
 
 
 def say_what_does_not_count(request, attendance):
@@ -57,7 +56,7 @@ def module_list(request, candidate_pk):
 def module_declare(request, candidate_pk, module_pk):
     candidate = _own(request, candidate_pk)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)
-    known = candidate.attendances.filter(module=module).first()
+    known = candidate.attendances.of_module(module)
     initial = {name: getattr(known, name) for name in DECLARED} if known else {}
     form = DeclareModuleForm(request.POST or None, request.FILES or None, initial=initial)
     for _name, sentence in refused_while_streaming(request):

@@ -57,10 +57,9 @@ def candidate_register(request):
 
 def candidate_detail(request, pk):
     candidate = managed_candidate(request, pk, with_course=True)
-    attended = {attendance.module_id: attendance for attendance in candidate.attendances.all()}
     context = {
         "candidate": candidate,
-        "modules": [(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
+        "modules": candidate.modules_of_course(),
         "obstacles": candidate.obstacles(on=timezone.localdate()),
         "feasibility": candidate.feasibility_in_words(on=timezone.localdate()) if candidate.is_vae else (),
         "dossiers": candidate.dossiers.select_related("candidate").prefetch_related("targets"),
@@ -94,7 +93,7 @@ def candidate_invite(request, pk):
 def attendance_record(request, pk, module_pk):
     candidate = managed_candidate(request, pk, with_course=True)
     module = get_object_or_404(candidate.version.modules, pk=module_pk)
-    known = candidate.attendances.filter(module=module).first()
+    known = candidate.attendances.of_module(module)
     initial = (
         {
             name: getattr(known, name)

@@ -1,7 +1,7 @@
 """The editor of a situation: the page, the fields that save themselves, the passages, the map."""
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import JsonResponse
@@ -72,7 +72,7 @@ def situation_edit(request, pk, situation_pk=None):
 
     context = {
         "form": form,
-        "boxes": BoxMaker(form, situation, others, openings_of(dossier)),
+        "boxes": BoxMaker(form, situation, others or form.disputed(), openings_of(dossier)),
         "others": others,
         "dossier": dossier,
         "situation": situation,
@@ -117,7 +117,20 @@ def _form(request, dossier, situation):
     if situation:
         illustrated = [f"illustration_{c.pk}" for block in blocks for c in block.competences.all()]
         initial = initial_of_situation(situation, illustrated)
-    return SituationForm(request.POST or None, blocks=blocks, initial=initial)
+    return SituationForm(_sent(request.POST, initial["key"]), blocks=blocks, initial=initial)
+
+
+def _sent(typed, key):
+    """What was sent, its key as an address writes it. A key only tells the saves of one page apart: a page
+    that lost its own is given this one, rather than refused with all that was typed."""
+    if not typed:
+        return None
+    sent = typed.copy()
+    try:
+        sent["key"] = str(UUID(sent.get("key", "").strip()))
+    except ValueError:
+        sent["key"] = str(key)
+    return sent
 
 
 def _form_with_choices(dossier, situation, others, changes):

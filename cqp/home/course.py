@@ -50,7 +50,6 @@ def course_of(candidate, *, at):
     obstacles = candidate.obstacles(on=on)
     tiles = [tile(block, dossiers, ccps.get(block.pk), equivalent.get(block.pk)) for block in blocks]
     cqp = next((c for c in known if not c.is_ccp), None)
-    attended = {a.module_id: a for a in candidate.attendances.all()}
     return Course(
         candidate=candidate,
         tiles=tiles,
@@ -58,7 +57,7 @@ def course_of(candidate, *, at):
         or to_choose(elsewhere)
         or next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
         awaited=[awaited(dossier, stays, at) for dossier in elsewhere],
-        modules=[(module, attended.get(module.pk)) for module in candidate.version.modules.all()],
+        modules=candidate.modules_of_course(),
         obstacles=obstacles,
         cqp=cqp,
         feasibility=candidate.feasibility_in_words(on=on) if candidate.is_vae else (),

@@ -144,7 +144,7 @@ def _room_context(examination, seat, stage, place, form, vote, others):
         "place": place,
         "progress": progress_of(place.views),
         "form": form,
-        "boxes": {name: _box(form, vote, name, others) for name in form.kept_names()},
+        "boxes": {name: _box(form, vote, name, others or form.disputed()) for name in form.kept_names()},
         "others": others,
         "is_sealed": seat.sent_at(stage) is not None,
         "is_open": examination.state == STATE_OF[stage],

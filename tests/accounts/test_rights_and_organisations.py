@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organisation, Role, User
+from accounts.forms import InviteJurorForm
+from accounts.models import NAME_TOO_LONG, Organisation, Role, User
 from accounts.services import LastAdministrator, get_or_create_person, set_rights
 from accounts.services.organisations import SameOrganisation, merge_organisations, organisation_named, twins
 from audit.models import AuditEntry
@@ -205,3 +207,14 @@ def test_rights_are_written_by_the_services_of_accounts_only():
                     writers.add(str(path.relative_to(root)))
 
     assert writers == {"accounts/services/__init__.py", "accounts/services/erasing.py"}
+
+
+@pytest.mark.parametrize("name", ["œ" * 200, "㎯" * 200])
+def test_a_name_that_folds_into_more_than_is_kept_is_refused_in_words(name):
+    form = InviteJurorForm({"first_name": "A", "last_name": "B", "email": "a@b.fr", "organisation": name})
+
+    with pytest.raises(ValidationError) as refusal:
+        Organisation(name=name).full_clean()
+
+    assert form.errors == {"organisation": [NAME_TOO_LONG]}
+    assert refusal.value.message_dict["name"] == [NAME_TOO_LONG]

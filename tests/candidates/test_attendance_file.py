@@ -1,5 +1,6 @@
 """A file of attendances that is not what it should be: one clear sentence, and nothing read by halves."""
 
+import datetime as dt
 import io
 import time
 import tracemalloc
@@ -7,6 +8,7 @@ import zipfile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart, Reference
 
 from candidates.attendance_file import MAX_LINES, read_attendance_file
 from candidates.attendance_lines import facts_of
@@ -57,6 +59,18 @@ PLAIN_BOOK = xlsx_of([ROW])
 HOSTILE = {
     "empty": ("presences.csv", b"", "vide"),
     "a byte order mark alone": ("presences.csv", b"\xef\xbb\xbf\r\n", "vide"),
+    "a UTF-16 mark alone": ("presences.csv", b"\xff\xfe", "vide"),
+    "a UTF-16 mark and a space": ("presences.csv", b"\xff\xfe \x00", "vide"),
+    "a no-break space": ("presences.csv", "\u00a0".encode(), "vide"),
+    "a line separator": ("presences.csv", "\u2028".encode(), "vide"),
+    "control characters": ("presences.csv", b"\x0b\x0c", "vide"),
+    "a separator announced and nothing else": ("presences.csv", b"sep=;\r\n", "aucune ligne"),
+    "a heading without end": ("presences.csv", b"x" * 200_000, "La ligne 1 dépasse 10000 caractères"),
+    "a line without end": (
+        "presences.csv",
+        csv_of([ROW, ["x" * 200_000, *ROW[1:]]]),
+        "La ligne 3 dépasse 10000 caractères",
+    ),
     "too heavy": ("presences.csv", b"a;b\r\n" * 500_000, "2 Mo"),
     "a PDF": ("presences.csv", b"%PDF-1.7\n%%EOF", "est un PDF"),
     "a PDF named as a workbook": ("presences.xlsx", b"%PDF-1.7\n%%EOF", "est un PDF"),
@@ -320,3 +334,46 @@ def test_the_forged_archives_of_this_corpus_are_archives():
     with zipfile.ZipFile(__import__("io").BytesIO(PLAIN_BOOK)) as archive:
         assert SHEET in archive.namelist()
     assert len(read_attendance_file(PLAIN_BOOK, name="l.xlsx").lines) == 1
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "\ufeffsep=;\r\n"])
+def test_the_separator_that_excel_announces_is_no_heading(first):
+    raw = first.encode() + csv_of([ROW])
+
+    read = read_attendance_file(raw, name="presences.csv")
+
+    assert [(line["line"], line["email"], line["module"]) for line in read.lines] == [(3, ROW[0], "AFP")]
+
+
+@pytest.mark.parametrize("drawing", [True, False])
+def test_the_list_is_read_though_the_first_sheet_is_a_chart(drawing):
+    def with_a_chart_before(book, sheet):
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=2))
+        shown = book.create_chartsheet("Graphique", 0)
+        if drawing:
+            shown.add_chart(chart)
+
+    read = read_attendance_file(xlsx_of([ROW], change=with_a_chart_before), name="presences.xlsx")
+
+    assert [line["module"] for line in read.lines] == ["AFP"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(dt.timedelta(days=3), "(durée de 72 h 00)"), (dt.time(9, 30), "(9 h 30)")]
+)
+def test_a_duration_in_place_of_a_date_is_told_in_french(value, said):
+    raw = xlsx_of([[*ROW[:2], value, *ROW[3:]]])
+
+    (line,) = read_attendance_file(raw, name="presences.xlsx").lines
+
+    (sentence,) = facts_of(line)[1]
+    assert said in sentence
+
+
+@pytest.mark.parametrize("name", ["œ" * 200, "㎯" * 200])
+def test_an_organisation_that_folds_into_more_than_is_kept_is_refused_on_its_line(name):
+    (line,) = read_attendance_file(csv_of([[*ROW[:4], name, *ROW[5:]]]), name="presences.csv").lines
+
+    (sentence,) = facts_of(line)[1]
+    assert "trop long" in sentence

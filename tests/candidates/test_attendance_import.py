@@ -286,3 +286,17 @@ def test_a_dry_run_asks_as_many_queries_for_thirty_lines_as_for_one(version, dja
 
     with django_assert_max_num_queries(14):
         attempt_of(rows, by=office)
+
+
+def test_a_line_tells_all_its_reasons_at_once(version):
+    one, *_ = people(version, 1)
+
+    attempt = attempt_of([row(one, "INCONNU", start="18/03/2035", end="17/03/2035")])
+
+    (entry,) = attempt.plan
+    begun = [" ".join(sentence.split()[:7]) for sentence in entry["sentences"]]
+    assert begun == [
+        "Le module « INCONNU » n’est pas",
+        "Le module ne peut pas finir avant",
+        "Un module qui n’est pas terminé ne",
+    ]

@@ -128,6 +128,10 @@ def test_the_command_refuses_with_the_same_sentences(version, tmp_path):
         run(wrong, "--apply")
     with pytest.raises(CommandError, match="une image"):
         run(other)
+    for raw, sentence in [(b"\xff\xfe", "vide"), (b"x" * 200_000, "10000 caractères")]:
+        other.write_bytes(raw)
+        with pytest.raises(CommandError, match=sentence):
+            run(other)
     with pytest.raises(CommandError, match="absente"):
         run(tmp_path / "absente.csv")
     assert recorded() == []

@@ -38,6 +38,14 @@ REGISTER = [
         {"birth_date": "10/03/2026"},
         {"birth_date": ["Cette date de naissance n’est pas possible : vérifiez l’année."]},
     ),
+    *[
+        (
+            {"birth_date": born},
+            {"birth_date": ["Cette personne aurait moins de 16 ans : vérifiez la date de naissance."]},
+        )
+        for born in ("10/03/2010", "09/03/2026")
+    ],
+    ({"line_manager_email": "herve@localhost"}, {"line_manager_email": [EMAIL]}),
     ({"birth_place": A_LOT}, {"birth_place": [at_most(120, 300)]}),
     ({"birth_area": A_LOT}, {"birth_area": [at_most(80, 300)]}),
     ({"sex": ""}, {"sex": [REQUIRED]}),

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from candidates.models import Dossier
-from jury.models import Examination, Minutes
+from jury.models import ClosingDraft, Examination, Minutes
 from tests import acts
 from tests.factories import eligible_candidate, published_version
 
@@ -135,3 +135,15 @@ def test_the_minutes_say_nee_or_ne_and_nothing_when_the_name_is_the_one_of_birth
         "Maëlys Zoé Le Guen</strong>, né Œuvrard",
         "Maëlys Zoé Œuvrard</strong>",
     ]
+
+
+def test_a_save_of_the_closing_that_comes_without_its_text_erases_nothing(sign_in):
+    examination = read(missing={"C1.2"})
+    chair, competence = sign_in(acts.chair_of(examination)), examination.blocks.first().competences.first()
+    path = reverse("jury:reading_close_field", args=[examination.pk, f"reason_{competence.pk}"])
+    chair.post(path, {"text": "Une raison.", "base": 0, "client": "a", "seq": 1})
+
+    answer = chair.post(path, {"base": 1, "client": "b", "seq": 1})
+
+    texts = ClosingDraft.objects.get(examination=examination).texts
+    assert (answer.status_code, texts) == (400, {f"reason_{competence.pk}": "Une raison."})

@@ -143,6 +143,34 @@ def test_without_a_script_two_windows_show_both_texts(sign_in, examination, seat
     assert seat.votes.get().comment == "Au bureau.\n\nChez moi."
 
 
+@pytest.mark.parametrize(
+    ("name", "other"), [("comment", "x" * 100_000), ("comment", "x" * 3_990), ("choice", "acquired")]
+)
+def test_both_texts_of_a_vote_are_refused_past_their_limit_and_both_answers_always(
+    sign_in, examination, seat, competence, name, other
+):
+    client = sign_in(seat.juror)
+    path = reverse("jury:reading", args=[examination.pk, competence.pk])
+    sent = {"choice": "not_acquired", "comment": "Il manque un fait.", "question": "", "note": ""}
+
+    refused = client.post(path, sent | {f"choose_{name}": "both", f"other_{name}": other})
+
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (200, {name})
+    assert refused.context["boxes"][name].other.text == other
+    assert not seat.votes.exists()
+
+
+def test_a_save_that_comes_without_its_text_erases_nothing_of_a_vote(
+    save, sign_in, examination, seat, competence
+):
+    save("comment", "Un début.")
+    path = reverse("jury:reading_field", args=[examination.pk, competence.pk, "comment"])
+
+    answer = sign_in(seat.juror).post(path, {"base": 1, "client": "b", "seq": 1})
+
+    assert (answer.status_code, seat.votes.get().comment) == (400, "Un début.")
+
+
 def test_a_sealed_vote_changes_with_its_history_and_the_chair_is_told(examination, seat, competence):
     cast_all(examination, missing={competence.code})
 

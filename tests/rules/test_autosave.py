@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.autosave import Attempt, Fate, Revision, both_texts, fate_of
+from rules.autosave import Attempt, Fate, Revision, both_on_one_line, both_texts, fate_of
 
 HERE, ELSEWHERE = "this page", "another page"
 
@@ -102,3 +102,8 @@ def test_keeping_both_loses_no_word_of_either(kept, typed):
     both = both_texts(kept, typed)
     assert kept.strip() in both
     assert typed.strip() in both
+
+
+def test_keeping_both_in_a_field_of_one_line_stays_on_one_line():
+    assert both_on_one_line("Un titre ", " Un autre") == "Un titre / Un autre"
+    assert both_on_one_line("", "seul") == both_on_one_line("seul", " ") == "seul"

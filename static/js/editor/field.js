@@ -100,7 +100,8 @@ export class Field {
     const { text, number } = this.other;
     this.number = number;
     if (which === "other") this.value = text;
-    if (which === "both") this.value = [text.trimEnd(), this.value.trimStart()].filter(Boolean).join("\n\n");
+    const between = this.input?.matches("textarea") ? "\n\n" : " / "; // a title has one line
+    if (which === "both") this.value = [text.trimEnd(), this.value.trimStart()].filter(Boolean).join(between);
     this.confirmed = text;
     this.other = this.waiting.shift() ?? null;
     if (this.other) this.other.number = number;
