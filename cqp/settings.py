@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "cqp.tracing.RequestTrace",
     "cqp.metrics.Measured",
     "ui.middleware.known_methods_only",
+    "ui.middleware.utf_8_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
