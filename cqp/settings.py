@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "accounts.sessions.SessionTime",
     "accounts.gate.SecondFactorFirst",
     "jury.middleware.DeclarationFirst",
+    "cqp.errors.methods_in_words",
 ]
 
 ROOT_URLCONF = "cqp.urls"

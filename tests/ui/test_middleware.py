@@ -1,8 +1,12 @@
 """What is refused before any page is looked for, in a page of ours."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from tests.factories import manager
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -28,3 +32,12 @@ def test_utf_8_goes_on_under_all_its_names(encoding):
     answer = Client().generic("POST", reverse("account_login"), b"a=b", content_type=kind)
 
     assert answer.status_code == 200
+
+
+def test_an_address_that_only_receives_says_so_in_french_when_it_is_opened(sign_in):
+    client = sign_in(manager())
+
+    answer = client.get(reverse("candidates:field_save", args=[1, uuid4(), "title"]))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Cette adresse ne s’ouvre pas" in answer.content.decode()
