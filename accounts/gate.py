@@ -1,8 +1,13 @@
-"""No way around the second factor for the roles that must have one."""
+"""No way around signing in, nor around the second factor for the roles that must have one."""
+
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.selectors import lacks_second_factor
 
@@ -24,6 +29,19 @@ SETTING_UP = {
 DEMAND = (
     "Votre rôle demande un second facteur de connexion. Mettez-le en place : le reste s’ouvre aussitôt après."
 )
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Whoever sent something once their session was over comes back to the page they sent it from: the
+    address it went to may have nothing to show."""
+
+    def handle_no_permission(self, request, view_func):
+        page = request.headers.get("Referer", "")
+        hosts, is_secure = {request.get_host()}, request.is_secure()
+        if request.method != "POST" or not url_has_allowed_host_and_scheme(page, hosts, is_secure):
+            return super().handle_no_permission(request, view_func)
+        path = urlsplit(page)._replace(scheme="", netloc="").geturl()
+        return redirect_to_login(path, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
 
 
 class SecondFactorFirst:

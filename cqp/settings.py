@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "cqp.tracing.RequestTrace",
     "cqp.metrics.Measured",
     "ui.middleware.known_methods_only",
+    "ui.middleware.utf_8_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,12 +96,13 @@ MIDDLEWARE = [
     "candidates.intake.upload.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.gate.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.SessionTime",
     "accounts.gate.SecondFactorFirst",
     "jury.middleware.DeclarationFirst",
+    "cqp.errors.methods_in_words",
 ]
 
 ROOT_URLCONF = "cqp.urls"

@@ -1,14 +1,11 @@
 """Forms of juries and jurors."""
 
-from datetime import datetime
-
 from django import forms
-from django.utils import timezone
 
 from accounts.models import Role, User
 from jury.models import Attendance, Mode
 from referentials.models import Version
-from ui.forms import DayField, LineField, TextField
+from ui.forms import HOUR_SKIPPED, DayField, LineField, TextField, instant_of
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -79,10 +76,16 @@ class SummonForm(forms.Form):
         label="Lieu ou lien", max_length=300, help_text="Adresse et salle, ou lien de la visioconférence."
     )
 
+    def clean(self):
+        cleaned = super().clean()
+        day, hour = cleaned.get("day"), cleaned.get("hour")
+        if day and hour is not None and instant_of(day, hour) is None:
+            self.add_error("hour", HOUR_SKIPPED)
+        return cleaned
+
     def starts_at(self):
-        """The instant, in local time. An hour that the change of clocks skips does not exist."""
-        naive = datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"])
-        return timezone.make_aware(naive)
+        """The instant, in local time."""
+        return instant_of(self.cleaned_data["day"], self.cleaned_data["hour"])
 
 
 class PostponeForm(forms.Form):

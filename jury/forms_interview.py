@@ -1,12 +1,9 @@
 """Forms of interviews: dates offered, the one chosen, who sits."""
 
-from datetime import datetime
-
 from django import forms
-from django.utils import timezone
 
 from jury.models import InterviewSlot, Mode
-from ui.forms import DayField, LineField, TextField
+from ui.forms import HOUR_SKIPPED, DayField, LineField, TextField, instant_of
 from ui.templatetags.ui import moment
 
 ROWS = 6
@@ -47,6 +44,8 @@ class SlotsForm(forms.Form):
                 self.add_error(f"hour_{rank}", "Écrivez aussi l’heure.")
             if hour is not None and not day and f"day_{rank}" not in self.errors:
                 self.add_error(f"day_{rank}", "Écrivez aussi le jour.")
+            if day and hour is not None and instant_of(day, hour) is None:
+                self.add_error(f"hour_{rank}", HOUR_SKIPPED)
         return cleaned
 
     def starts(self):
@@ -55,7 +54,7 @@ class SlotsForm(forms.Form):
             (self.cleaned_data.get(f"day_{n}"), self.cleaned_data.get(f"hour_{n}"))
             for n in range(1, ROWS + 1)
         ]
-        return [timezone.make_aware(datetime.combine(day, hour)) for day, hour in days if day]
+        return [instant_of(day, hour) for day, hour in days if day]
 
 
 class SlotField(forms.ModelChoiceField):

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from django import forms
 from django.core.validators import EmailValidator
+from django.utils import timezone
 
 from rules.errors import DomainError
 
@@ -137,3 +139,14 @@ class DayField(forms.DateField):
             raise forms.ValidationError(
                 f"Vérifiez l’année : elle doit être entre {FIRST_YEAR} et {LAST_YEAR}."
             )
+
+
+HOUR_SKIPPED = "Cette heure n’existe pas ce jour-là : l’heure d’été commence. Choisissez-en une autre."
+
+
+def instant_of(day, hour):
+    """The instant of an hour of our clocks; None for one that they skip, which would be told as another."""
+    told = datetime.combine(day, hour)
+    instant = timezone.make_aware(told)
+    shown = timezone.localtime(instant.astimezone(UTC)).replace(tzinfo=None)
+    return instant if shown == told else None

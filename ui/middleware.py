@@ -1,6 +1,9 @@
 """Headers that keep a browser from doing what our pages never ask."""
 
-from django.http import HttpResponseNotAllowed
+import codecs
+
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
@@ -47,5 +50,19 @@ def known_methods_only(get_response):
 
     def middleware(request):
         return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return middleware
+
+
+def utf_8_only(get_response):
+    """A form in another encoding is refused here: Django refuses it each time it is read, by its error page
+    too, so that nothing but a bare « Internal Server Error » would be left to answer."""
+
+    def middleware(request):
+        if request.encoding is not None:  # one that Python knows
+            if codecs.lookup(request.encoding).name != "utf-8":
+                return HttpResponseBadRequest(render_to_string("400.html"))
+            request.encoding = "utf-8"  # whatever its other names
+        return get_response(request)
 
     return middleware

@@ -48,7 +48,9 @@ class BodyLimit:
             announced = 0
         files = settings.ATTACHMENTS_TOTAL_BYTES if getattr(view, TAKES_FILES, False) else 0
         if announced > files + FIELDS_BYTES:
-            limits = {"file": size(settings.ATTACHMENT_MAX_BYTES), "body": size(files or FIELDS_BYTES)}
+            # a page that takes no attachments has one limit, whatever is sent to it
+            a_file = size(settings.ATTACHMENT_MAX_BYTES) if files else ""
+            limits = {"file": a_file, "body": size(files or FIELDS_BYTES)}
             return render(request, "413.html", limits, status=413)
         return None
 

@@ -1,6 +1,7 @@
 """Where one is signed in, how long it lasts, and what ends it."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -203,3 +204,26 @@ def test_whoever_ends_a_session_proved_who_they_are_less_than_ten_minutes_ago(na
 
         assert (asked.url.partition("?")[0], untouched) == (reverse("account_reauthenticate"), True)
         assert (is_signed_in(here), is_signed_in(there)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "comes_back"),
+    [
+        ("http://testserver/dossiers/1/situations/2/?a=1", "/dossiers/1/situations/2/?a=1"),
+        ("https://ailleurs.example/piege/", None),
+        ("", None),
+    ],
+)
+def test_what_was_sent_after_the_end_of_a_session_leads_back_to_the_page_it_came_from(came_from, comes_back):
+    address = reverse("candidates:passage_unlink", args=[1, 2])
+
+    answer = Client().post(address, headers={"Referer": came_from} if came_from else {})
+
+    asked = parse_qs(urlsplit(answer["Location"]).query)["next"]
+    assert asked == [comes_back or address]
+
+
+def test_a_page_that_was_asked_for_is_the_one_that_opens_after_signing_in():
+    answer = Client().get(reverse("course"), headers={"Referer": "http://testserver/"})
+
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [reverse("course")]

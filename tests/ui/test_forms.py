@@ -11,8 +11,10 @@ from candidates.attendance_lines import facts_of
 from candidates.forms import CandidateForm
 from candidates.forms_situation import title_field
 from candidates.forms_tutoring import TutorForm
+from jury.forms import SummonForm
+from jury.forms_interview import SlotsForm
 from tests.candidates.attendance_lists import csv_of, xlsx_of
-from ui.forms import AddressField, LineField, clean_line
+from ui.forms import HOUR_SKIPPED, AddressField, LineField, clean_line
 
 OUR_APPS = ["accounts", "audit", "candidates", "certificates", "cqp", "jury", "notifications", "referentials"]
 
@@ -125,3 +127,22 @@ def test_no_form_of_a_page_takes_a_line_or_an_address_uncleaned():
     }
 
     assert found == asked_only
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "exists"),
+    [
+        ("28/03/2027", "02:30", False),
+        ("28/03/2027", "01:59", True),
+        ("28/03/2027", "03:00", True),
+        ("31/10/2027", "02:30", True),  # twice: the first is meant
+    ],
+)
+def test_an_hour_that_the_clocks_skip_is_refused_at_its_field(day, hour, exists):
+    told = {"mode": "on_site", "place": "Salle 3"}
+    summons = SummonForm(told | {"day": day, "hour": hour})
+    slots = SlotsForm(told | {"day_1": "27/03/2027", "hour_1": "02:30", "day_2": day, "hour_2": hour})
+
+    refusal = [] if exists else [HOUR_SKIPPED]
+    assert [summons.errors.get("hour", []), slots.errors.get("hour_2", [])] == [refusal, refusal]
+    assert summons.errors.keys() | slots.errors.keys() == (set() if exists else {"hour", "hour_2"})

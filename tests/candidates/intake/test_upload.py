@@ -183,6 +183,19 @@ def test_files_sent_to_a_page_that_takes_none_are_not_even_kept(mine, client):
 
 
 @pytest.mark.django_db
+def test_the_page_of_what_is_too_heavy_says_the_limit_that_applied(mine, client):
+    _dossier, attachments = mine
+    said = []
+    for path, weight in [(reverse("certificates:verify_file"), 3_000_000), (attachments, 200_000_000)]:
+        answer = client.generic("POST", path, b"", CONTENT_LENGTH=str(weight))
+        said.append(" ".join(answer.content.decode().replace("\u00a0", " ").split()))
+
+    assert "Sur cette page, un envoi peut peser 2,5 Mo au plus." in said[0]
+    assert "10 Mo" not in said[0]
+    assert "Un fichier peut peser 10 Mo au plus, et un envoi 100 Mo en tout." in said[1]
+
+
+@pytest.mark.django_db
 def test_a_stranger_leaves_no_file_behind(client):
     dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
     path = reverse("candidates:attachments", args=[dossier.pk])
