@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from accounts.models import Role
 from certificates import sealing
-from certificates.models import Document
+from certificates.models import Certificate, Document
 from certificates.services import issue_certificate
 from cqp.tasks import catch_up
 from notifications.models import Message
@@ -193,7 +194,10 @@ def test_without_a_key_documents_stay_to_be_made_and_administrators_are_told_onc
 @pytest.mark.django_db
 def test_a_name_that_cannot_be_printed_stays_to_be_made_and_administrators_are_told(key_again):
     administrator = UserFactory(roles=[Role.ADMINISTRATOR])
-    issued_ccp(first_names="漢")
+    ccp = issued_ccp()
+    strange = ccp.snapshot["holder"] | {"name": "漢 Le Guen"}
+    with pgtrigger.ignore():  # delivered under another type of ours: today it would be refused
+        Certificate.objects.filter(pk=ccp.pk).update(snapshot=ccp.snapshot | {"holder": strange})
 
     catch_up()
 
