@@ -282,3 +282,20 @@ def test_what_underlines_a_passage_lies_under_its_letters(signed_in, draft, situ
         "(paper) => [...paper.children].map((one) => one.scrollHeight)"
     )
     assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize("press", ["click", "Enter"])
+def test_a_link_to_an_illustration_opens_it_and_waits_in_its_field(signed_in, draft, situation, press):
+    bare = draft.blocks.first().competences.last()
+    situation.illustrations.filter(competence=bare).delete()
+    window = signed_in()
+    page = open_editor(window, situation)
+    fold = page.locator(f"#illustration-{bare.pk}")
+    link = page.locator(f"a[href='#illustration-{bare.pk}']")
+    expect(fold).not_to_have_attribute("open", "")
+
+    link.click() if press == "click" else link.press(press)
+
+    expect(fold).to_have_attribute("open", "")
+    expect(fold.locator("textarea")).to_be_focused()
+    window.check_page()
