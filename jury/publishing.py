@@ -86,13 +86,17 @@ def preview_of(session, *, by):
     to_sign = Minutes.objects.to_sign().filter(examination__session=session)
     unsigned = {}
     for minutes in to_sign.prefetch_related("signers", "signatures"):
-        unsigned.setdefault(minutes.examination_id, []).extend(minutes.unsigned())
+        # whoever signed neither the reading's nor the deliberation's is named once
+        unsigned.setdefault(minutes.examination_id, {}).update(dict.fromkeys(minutes.unsigned()))
     lines = []
     for examination in examinations:
         is_own = examination.dossier.candidate.user_id == by.pk
         lines.append(
             Line(
-                examination, [] if is_own else _blocks(examination), unsigned.get(examination.pk, []), is_own
+                examination,
+                [] if is_own else _blocks(examination),
+                list(unsigned.get(examination.pk, ())),
+                is_own,
             )
         )
     return Preview(lines, result_deadline(session.ends_on))
