@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from audit.models import Capacity, What
-from candidates.models import DocumentKind
+from candidates.models import DocumentKind, Outcome
 from candidates.services.accesses import note_access
 from candidates.services.outcome import mark_results_read
+from certificates.models import Certificate
 from jury.letters import letter_content
 from jury.models import Examination, ResultLetter
 from jury.selectors import competence_views, examination_or_404
@@ -40,6 +41,7 @@ def result(request, pk):
         return render(request, "jury/result_of_reading.html", context | _after_reading(examination))
     letter, content = _told_letter(examination)
     until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)
+    context |= _revoked_since(dossier)
     context |= {
         "letter": letter,
         "content": content,
@@ -50,6 +52,17 @@ def result(request, pk):
         "refused": [d.block_id for d in examination.decisions.all() if not d.is_validated],
     }
     return render(request, "jury/result.html", context)
+
+
+def _revoked_since(dossier):
+    """What no longer holds of a decision whose words are frozen: the blocks whose CCP was revoked since
+    (D13), by their labels, and whether the CQP was."""
+    targets = dossier.targets.filter(outcome=Outcome.REVOKED).select_related("block")
+    cqps = list(Certificate.objects.cqps().disclosed().filter(candidate=dossier.candidate_id))
+    return {
+        "revoked": [target.block.label for target in targets],
+        "is_cqp_revoked": any(c.is_revoked for c in cqps) and not any(c.is_standing for c in cqps),
+    }
 
 
 def _after_reading(examination):
@@ -65,6 +78,7 @@ def _after_reading(examination):
     return {
         "blocks": [(block, decisions.get(block.pk), views) for block, views in blocks.items()],
         "waiting": sorted(waiting, key=lambda block: block.position),
+        **_revoked_since(examination.dossier),
     }
 
 
