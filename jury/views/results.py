@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Capacity, What
@@ -14,6 +15,8 @@ from jury.letters import letter_content
 from jury.models import Examination, ResultLetter
 from jury.selectors import competence_views, examination_or_404
 from jury.views.own import note_reading
+from notifications.models import Message
+from notifications.services import mark_read
 from rules.appeals import appeal_until
 from rules.completion import is_late
 from ui.storing import attachment
@@ -28,6 +31,12 @@ def _told_letter(examination):
     return None, letter_content(examination, minutes, at=examination.dossier.result_told_at)
 
 
+def _mark_opened(request, examination_pk):
+    """The decision itself is in sight, or its letter: its announcement waits no longer."""
+    announced = Message.objects.visible_to(request.user)
+    mark_read(announced.filter(path=reverse("jury:result", args=[examination_pk])), at=timezone.now())
+
+
 def result(request, pk):
     """For the candidate: every competence with what proved it or what lacked, once it is told (D11)."""
     mark_results_read(request.user, at=timezone.now())
@@ -39,6 +48,7 @@ def result(request, pk):
         return render(request, "jury/result_held.html", context)
     if not examination.is_closed:
         return render(request, "jury/result_of_reading.html", context | _after_reading(examination))
+    _mark_opened(request, pk)
     letter, content = _told_letter(examination)
     until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)
     context |= _revoked_since(dossier)
@@ -100,6 +110,7 @@ def letter_document(request, pk):
     if not letter.file:
         messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
         return redirect("home")
+    _mark_opened(request, letter.minutes.examination_id)
     return attachment(letter.file, letter.file_name)
 
 
