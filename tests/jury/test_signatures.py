@@ -230,3 +230,12 @@ def test_who_rectifies_reads_whose_minutes_these_are_and_the_title_of_each_compe
     assert escape(str(examination.dossier.candidate)) in page.content.decode()
     for competence in examination.blocks.get().competences.all():
         assert escape(f"{competence.code} {competence.title}") in page.content.decode()
+
+
+def test_the_dashboard_leads_to_each_of_the_minutes_that_wait_for_signatures(sign_in):
+    minutes = closed_minutes()
+
+    page = sign_in(manager()).get(reverse("dashboard"))
+
+    assert page.context["to_sign_count"] == 1
+    assert reverse("jury:minutes_sign", args=[minutes.pk]) in page.content.decode()
