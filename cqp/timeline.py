@@ -47,6 +47,10 @@ SENTENCES = {
     "interview.excused": ("Absence excusée à l’entretien", True),
     "interview.missed": ("Absence à l’entretien", True),
     "interview.held": ("Entretien tenu", True),
+    "interview.ended": ("Entretien terminé", True),
+    "slots.proposed": ("Créneaux proposés pour l’entretien", True),
+    "slots.declined": ("Aucun créneau ne convient", True),
+    "slot.withdrawn": ("Créneau retiré", True),
     "deliberation.closed": ("Décision du jury rendue", True),
     "result.told": ("Résultat publié", True),
     "result.withheld": ("Publication du résultat annulée", False),
@@ -83,6 +87,30 @@ SENTENCES = {
     "cqp.revoked": ("CQP révoqué", True),
     "payload.erased": ("Contenu d’une entrée du registre effacé", False),
     "candidate.moved": ("Passage à une nouvelle version du référentiel", True),
+    "accommodation.decided": ("Aménagement décidé", False),
+    "accommodation.ended": ("Aménagement terminé", False),
+    "convocation.sent": ("Convocation à une session envoyée", False),
+    "convocation.answered": ("Réponse à une convocation", False),
+    "session.created": ("Session créée", False),
+    "session.published": ("Résultats d’une session publiés", False),
+    "session.unpublished": ("Publication des résultats d’une session annulée", False),
+    "jury.constituted": ("Jury constitué", False),
+    "juror.habilitated": ("Habilitations d’un membre du jury changées", False),
+    "unavailability.declared": ("Indisponibilité déclarée", False),
+    "unavailability.withdrawn": ("Indisponibilité retirée", False),
+    "referential.published": ("Référentiel publié", False),
+    "equivalence.recorded": ("Équivalence entre deux blocs enregistrée", False),
+    "batch.started": ("Délivrance de plusieurs certificats lancée", False),
+    "register.exported": ("Registre exporté", False),
+    "organisation.merged": ("Organismes réunis", False),
+    "personal_data.copied": ("Copie des données personnelles demandée", False),
+    "user.created": ("Compte créé", False),
+    "user.invitation_accepted": ("Invitation acceptée", False),
+    "user.identity_corrected": ("Identité d’un compte corrigée", False),
+    "user.rights_changed": ("Droits d’un compte changés", False),
+    "user.role_granted": ("Rôle donné à un compte", False),
+    "user.session_ended": ("Session d’un compte fermée", False),
+    "user.sessions_ended": ("Sessions d’un compte fermées", False),
 }
 # acts too small or too close to the seal for a timeline
 SILENT = {
@@ -140,6 +168,7 @@ def _detail(facts, labels):
 # what tells a result, by itself or by its facts
 OF_A_RESULT = {"deliberation.closed", "minutes.rectified", "result.told"}
 OF_AN_AWARD = {"ccp.awarded", "cqp.awarded"}
+ON_A_CCP = {"ccp.awarded", "ccp.issued", "ccp.rectified", "ccp.duplicated", "ccp.revoked"}
 MAY_BE_HELD = OF_A_RESULT | OF_AN_AWARD | {"reading.closed"}
 
 
@@ -167,6 +196,29 @@ def _without_what_is_held(entries, thing):
     return kept
 
 
+def _which(entries, thing):
+    """Target of an act on a CCP → « bloc 3 »: the trail names a certificate by its key alone."""
+    if not any(entry.action in ON_A_CCP for entry in entries):
+        return {}
+    certificates = getattr(thing, "candidate", thing).certificates.select_related("block")
+    return {reference(c): c.block.label.lower() for c in certificates if c.block_id}
+
+
+def _corrected(entries):
+    """{key of an entry: its sentence}, where a module recorded as followed was recorded again since."""
+    found, followed = {}, {}
+    for entry in entries:
+        if entry.action not in ("module.followed", "module.planned"):
+            continue
+        before = followed.get(entry.target)
+        if before:
+            found[before.pk] = "Module suivi, corrigé depuis"
+            found[entry.pk] = found.get(entry.pk, "Module corrigé")
+        if before or entry.action == "module.followed":
+            followed[entry.target] = entry
+    return found
+
+
 def events_about(thing, *, for_candidate):
     """What happened to a candidate or a dossier, latest first. The office also sees acts that have no
     sentence here, by their name."""
@@ -174,15 +226,23 @@ def events_about(thing, *, for_candidate):
     if for_candidate:
         entries = entries.filter(action__in=[a for a, (_s, is_open) in SENTENCES.items() if is_open])
         entries = _without_what_is_held(entries, thing)
+    entries = list(entries)
     labels = {b.code: b.label.lower() for b in thing.version.blocks.all()} | {
         m.code: f"« {m.title} »" for m in thing.version.modules.all()
     }
+    which, corrected = _which(entries, thing), _corrected(entries)
     return [
         Event(
             entry.at,
-            SENTENCES.get(entry.action, (entry.action, False))[0],
-            "" if for_candidate and entry.action.startswith("interview.") else _detail(entry.facts, labels),
+            corrected.get(entry.pk) or SENTENCES.get(entry.action, (entry.action, False))[0],
+            "" if for_candidate and entry.action.startswith("interview.") else _told(entry, labels, which),
             None if for_candidate else entry.actor,
         )
         for entry in reversed(entries)
     ]
+
+
+def _told(entry, labels, which):
+    said = _detail(entry.facts, labels)
+    name = which.get(entry.target) if entry.action in ON_A_CCP and not entry.facts.get("block") else ""
+    return " · ".join(filter(None, [name, said]))

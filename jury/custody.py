@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from candidates.delays import usual_stays
+from candidates.models import Outcome
 from candidates.states import DossierState
 from jury.models import Attendance
 from jury.selectors import latest_interview
@@ -44,6 +45,14 @@ class CustodyView:
     @property
     def is_over(self):
         return self.custody.holder is Holder.NOBODY
+
+    @property
+    def follows(self):
+        """Where every block of a decided dossier is validated, nothing is left to present again."""
+        targets = self.dossier.targets.all()
+        if self.is_over and targets and all(target.outcome == Outcome.VALIDATED for target in targets):
+            return "Le service des certifications délivre les documents de ce qui vous est attribué."
+        return self.custody.follows
 
     @property
     def is_late(self):

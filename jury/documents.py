@@ -7,7 +7,8 @@ from ui.printing import pdf_from
 
 def convocation_html(convocation):
     """Every value is escaped text from what was frozen when it was sent; nothing is fetched."""
-    return render_to_string("pdf/convocation.html", {"content": convocation.content})
+    context = {"content": convocation.content, "is_late": convocation.is_late}
+    return render_to_string("pdf/convocation.html", context)
 
 
 def convocation_pdf(convocation):

@@ -26,7 +26,12 @@ class ClosingForm(forms.Form):
                 self._add_motive(tally)
         if with_motives:
             self.fields["remarks"] = TextField(
-                label="Observations du jury", required=False, rows=3, limit=MOTIVE_LIMIT
+                label="Observations du jury",
+                required=False,
+                rows=3,
+                limit=MOTIVE_LIMIT,
+                help_text="Elles figurent au procès-verbal, que lisent les membres du jury et les "
+                "gestionnaires. La personne candidate ne les lit pas.",
             )
         for name, text in (draft.texts if draft else {}).items():
             if name in self.fields:
@@ -45,13 +50,16 @@ class ClosingForm(forms.Form):
         )
 
     def _add_motive(self, tally):
+        """What members found missing is proposed where the majority does: elsewhere a minority's words would
+        stand as the motive of a decision that went the other way."""
+        is_acquired = tally.found is not None and tally.found.is_acquired
         self.fields[f"motive_{tally.competence.pk}"] = TextField(
             label=f"Motif pour {tally.competence.code}",
             required=False,
             rows=3,
             limit=MOTIVE_LIMIT,
-            initial=what_lacks_in(tally),
-            help_text="Obligatoire si la compétence n’est pas acquise. La personne candidate le lira.",
+            initial="" if is_acquired else what_lacks_in(tally),
+            help_text="Obligatoire si la compétence n’est pas acquise ; la personne candidate le lit alors.",
         )
 
     def box(self, name):

@@ -46,11 +46,13 @@ class RectifyForm(RectifyWordsForm):
         super().__init__(*args, **kwargs)
         self.views = views
         for view in views:
-            key, code = view.competence.pk, view.competence.code
+            key, code, title = view.competence.pk, view.competence.code, view.competence.title
             now = "Acquise" if view.verdict.is_acquired else "Non acquise"
             other = (TO_EXPLORE, "Non acquise") if view.verdict.is_acquired else (ACQUIRED, "Acquise")
             self.fields[f"verdict_{key}"] = forms.ChoiceField(
-                label=f"Résultat de {code}", choices=[("", f"{now}, sans changement"), other], required=False
+                label=f"{code} {title} : résultat",
+                choices=[("", f"{now}, sans changement"), other],
+                required=False,
             )
             self.fields[f"motive_{key}"] = TextField(
                 label=f"Motif pour {code}", required=False, rows=2, limit=4000

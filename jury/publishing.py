@@ -89,7 +89,8 @@ def preview_of(session, *, by):
     to_sign = Minutes.objects.to_sign().filter(examination__session=session)
     unsigned = {}
     for minutes in to_sign.prefetch_related("signers", "signatures"):
-        unsigned.setdefault(minutes.examination_id, []).extend(minutes.unsigned())
+        # whoever signed neither the reading's nor the deliberation's is named once
+        unsigned.setdefault(minutes.examination_id, {}).update(dict.fromkeys(minutes.unsigned()))
     lines = []
     for examination in examinations:
         is_shut = examination.dossier.candidate_id in shut
@@ -97,7 +98,7 @@ def preview_of(session, *, by):
             Line(
                 examination,
                 [] if is_shut else _blocks(examination),
-                unsigned.get(examination.pk, []),
+                list(unsigned.get(examination.pk, ())),
                 is_shut,
             )
         )

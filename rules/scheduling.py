@@ -7,8 +7,9 @@ length and no reminder: both are ours.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rules.completion import PARIS
 from rules.errors import SlotRefused
-from rules.french import count
+from rules.french import count, day, listing
 
 INTERVIEW_MINUTES = 45
 EXTRA_TIME_SHARE = 3  # a candidate with extra time has one third more
@@ -33,8 +34,10 @@ def check_slots(starts: Sequence[datetime], *, at: datetime) -> None:
         raise SlotRefused("Proposez au moins un créneau : un jour et une heure.")
     if len(starts) > MOST_SLOTS:
         raise SlotRefused(f"{count(len(starts), 'créneau', 'créneaux')} : {MOST_SLOTS} au plus.")
-    if any(start <= at for start in starts):
-        raise SlotRefused("Un de ces créneaux est passé : proposez des dates à venir.")
+    if past := sorted(start.astimezone(PARIS) for start in starts if start <= at):
+        names = listing(f"{day(start.date())} à {start.hour} h {start.minute:02d}" for start in past)
+        which = f"Ce créneau est passé : {names}" if len(past) == 1 else f"Ces créneaux sont passés : {names}"
+        raise SlotRefused(f"{which}. Proposez des dates à venir.")
     if len(set(starts)) < len(starts):
         raise SlotRefused("Le même créneau est proposé deux fois.")
 

@@ -71,7 +71,8 @@ def invite(user, *, by, at):
         subject="Votre accès à l’outil de certification",
         body=(
             "Un accès à l’outil de gestion des certifications vous est ouvert. Choisissez votre mot de passe "
-            f"par le lien personnel envoyé par courriel, valable {settings.INVITATION_DAYS} jours."
+            f"par votre lien personnel, valable {settings.INVITATION_DAYS} jours : il n’est écrit que dans "
+            "le courriel."
         ),
         at=at,
     )

@@ -14,6 +14,11 @@ from candidates.services.ties import check_not_tied
 from notifications.services import notify
 from rules.errors import DomainError
 
+TO_COME_IN = (
+    " Pour entrer la première fois, suivez votre lien personnel : il vient dans un autre message, intitulé "
+    "« Votre accès à l’outil de certification »."
+)
+
 
 class AlreadyRegistered(DomainError):
     """One candidacy per person and certification."""
@@ -76,7 +81,8 @@ def register_candidate(*, version, email, organisation, unit, function, identity
         user,
         key=f"candidate:{candidate.pk}:registered",
         subject="Votre inscription à une certification",
-        body=f"Vous êtes inscrit(e) à la certification {version.full_title}. Votre parcours vous y attend.",
+        body=f"Vous êtes inscrit(e) à la certification {version.full_title}. Votre parcours vous y attend."
+        + ("" if user.has_usable_password() else TO_COME_IN),
         path=reverse("home"),
         at=at,
     )

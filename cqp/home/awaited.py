@@ -6,7 +6,10 @@ from django.utils import timezone
 from candidates.states import DossierState
 from cqp.home.steps import Step
 from jury.custody import custody_view, offered_slots
-from rules.french import listing
+from jury.models import Appeal
+from jury.states import AppealState
+from rules.eligibility import is_accepted_by_silence
+from rules.french import day, listing
 
 
 def is_awaited(dossier):
@@ -55,3 +58,60 @@ def _awaited_interview(dossier, examination, view):
         link,
         custody=view,
     )
+
+
+def awaited_besides(candidate, known, *, on):
+    """What else somebody else holds: an appeal, the VAE request, the documents of what was awarded."""
+    return [*_appeals(candidate), *_feasibility(candidate, on=on), *_documents(known)]
+
+
+def _appeals(candidate):
+    rows = Appeal.objects.open().filter(examination__dossier__candidate=candidate)
+    return [
+        Step(
+            f"Recours {appeal.reference}",
+            [
+                _WHO_LOOKS[AppealState(appeal.state)],
+                f"La réponse vous parvient au plus tard le {day(appeal.answer_by)}.",
+            ],
+            [("Suivre ce recours", reverse("jury:appeal", args=[appeal.pk]))],
+        )
+        for appeal in rows.order_by("filed_at", "pk")
+    ]
+
+
+_WHO_LOOKS = {
+    AppealState.FILED: "Il est reçu et va être confié à une personne qui n’a pas siégé.",
+    AppealState.ASSIGNED: "Une personne qui n’a pas siégé l’instruit.",
+    AppealState.TO_RECTIFY: "La présidence du jury vérifie le procès-verbal.",
+}
+
+
+def _feasibility(candidate, *, on):
+    """A VAE request that nobody has answered, and that silence has not accepted yet (D4)."""
+    asked = candidate.feasibility() if candidate.is_vae else None
+    if asked is None or asked.decided_on or is_accepted_by_silence(asked, on=on):
+        return []
+    return [Step("Recevabilité en attente d’une réponse", list(candidate.feasibility_in_words(on=on)))]
+
+
+def _documents(known):
+    """Awarded and told, and not issued yet."""
+    left = [certificate for certificate in known if not certificate.number]
+    if not left:
+        return []
+    names = [f"le CCP du {c.block.label.lower()}" for c in left if c.is_ccp]
+    names += [f"le {c.version.acronym}" for c in left if not c.is_ccp]
+    title = "Un document à venir" if len(left) == 1 else "Des documents à venir"
+    return [
+        Step(
+            title,
+            [
+                f"Vous sont attribués : {listing(names)}."
+                if len(left) > 1
+                else f"Vous est attribué : {names[0]}.",
+                "Le service des certifications délivre le document ; vous recevrez un message.",
+            ],
+            [("Mes certificats", reverse("certificates:mine"))],
+        )
+    ]

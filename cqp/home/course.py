@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 
 from candidates.delays import usual_stays
@@ -10,10 +11,11 @@ from candidates.models import Dossier, Outcome
 from candidates.selectors import load_text
 from candidates.states import DossierState
 from candidates.versions_followed import validated_by_equivalence
-from cqp.home.awaited import awaited, is_awaited
-from cqp.home.steps import Step, next_step, summoned, to_choose
+from cqp.home.awaited import awaited, awaited_besides, is_awaited
+from cqp.home.steps import Step, next_step, summoned, to_choose, to_read
 from cqp.home.tiles import tile
 from jury.models import Examination, Verdict
+from notifications.models import Message
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,14 @@ def course_of(candidate, *, at):
     return Course(
         candidate=candidate,
         tiles=tiles,
-        now=summoned(elsewhere, on=on)
+        now=to_read(dossiers, _announced(candidate, dossiers), on=on)
+        or summoned(elsewhere, on=on)
         or to_choose(elsewhere)
         or next_step(candidate, tiles, dossiers, obstacles, cqp, on=on),
-        awaited=[awaited(dossier, stays, at) for dossier in elsewhere],
+        awaited=[
+            *(awaited(dossier, stays, at) for dossier in elsewhere),
+            *awaited_besides(candidate, known, on=on),
+        ],
         modules=candidate.modules_of_course(),
         obstacles=obstacles,
         cqp=cqp,
@@ -78,6 +84,19 @@ def _dossiers_of(candidate):
     verdicts = Prefetch("verdicts", Verdict.objects.select_related("competence"))
     prefetch_related_objects(shown, verdicts, "kept", "interviews", "slots")
     return dossiers
+
+
+def _announced(candidate, dossiers):
+    """The addresses of results whose announcement was not followed: opening the result marks it read."""
+    told = [
+        reverse("jury:result", args=[dossier.standing[0].pk])
+        for dossier in dossiers
+        if dossier.result_told_at and dossier.standing
+    ]
+    if not told:
+        return set()
+    unread = Message.objects.visible_to(candidate.user).unread().filter(path__in=told)
+    return set(unread.values_list("path", flat=True))
 
 
 def _has_refused_block(dossier):

@@ -18,6 +18,7 @@ from referentials.models import Version
 from rules.issuing import ends_soon
 
 ASSIGN_WITHIN = timedelta(days=30)  # a submitted dossier should find its jury within a month
+LISTED = 5  # minutes that wait for signatures: the oldest, sealed first
 COUNTED = 10_000  # what is over is counted up to there: beyond, the number tells nothing that is to be done
 
 
@@ -85,6 +86,7 @@ def figures(user, *, at):
         .select_related("examination__dossier__candidate", "examination__jury")
         .order_by("starts_at", "pk")
     )
+    to_sign = Minutes.objects.to_sign().filter(examination__in=examinations)
     return {
         "to_assign": to_assign,
         "to_confirm": (
@@ -117,6 +119,7 @@ def figures(user, *, at):
             .open()
             .aggregate(count=Count("pk", distinct=True), soonest=Min("answer_by"))
         ),
-        "to_sign": Minutes.objects.to_sign().filter(examination__in=examinations).count(),
+        "to_sign": to_sign.select_related("examination__dossier")[:LISTED],
+        "to_sign_count": to_sign.count(),
         "today": timezone.localdate(at),
     }

@@ -9,6 +9,7 @@ from candidates.selectors import competence_map, coverage_count, holes_of
 from jury.custody import CustodyView, offered_slots
 from jury.models import Attendance
 from jury.states import ExaminationState
+from rules.appeals import appeal_until
 from rules.completion import unanswered
 from rules.french import count, day, listing
 from ui.templatetags.ui import moment
@@ -68,6 +69,32 @@ def to_choose(dossiers):
     return None
 
 
+def to_read(dossiers, announced, *, on):
+    """A decision was told, and its person has not opened it: before anything else, as long as it may be
+    contested. `announced` holds the addresses of the results whose announcement is unread."""
+    for dossier in reversed(dossiers):
+        if not dossier.result_told_at or not dossier.standing:
+            continue
+        until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)
+        if until < on:
+            continue
+        address = reverse("jury:result", args=[dossier.standing[0].pk])
+        if address in announced:
+            return Step(
+                "Lire la décision",
+                [
+                    f"La décision du jury sur votre dossier {dossier.reference}, pour "
+                    f"{dossier.the_blocks_label}, est rendue, avec ses motifs et sa lettre.",
+                    f"Vous pouvez la contester jusqu’au {day(until)} inclus.",
+                ],
+                [
+                    ("Lire la décision", address),
+                    ("Suivre ce dossier", reverse("candidates:dossier", args=[dossier.pk])),
+                ],
+            )
+    return None
+
+
 def _expected(examination):
     return next((i for i in examination.interviews.all() if i.attendance == Attendance.EXPECTED), None)
 
@@ -96,12 +123,13 @@ def next_step(candidate, tiles, dossiers, obstacles, cqp, *, on):
         )
     if free:
         names = listing(str(tile.block.position) for tile in free)
-        which = f"Le bloc {names} reste" if len(free) == 1 else f"Les blocs {names} restent"
-        return Step(
-            "Présenter un bloc",
-            [f"{which} à présenter, dans l’ordre que vous voulez, ensemble ou séparément."],
-            [start],
+        which = (
+            f"Le bloc {names} reste à présenter."
+            if len(free) == 1
+            else f"Les blocs {names} restent à présenter, dans l’ordre que vous voulez, ensemble ou "
+            "séparément."
         )
+        return Step("Présenter un bloc", [which], [start])
     return Step("Rien à faire pour l’instant", ["Vos dossiers sont entre les mains du jury."])
 
 

@@ -16,6 +16,7 @@ from ui.access import require
 from ui.paging import page_of
 
 READINGS = 10  # on a page of the timeline
+LATEST = 8  # events of a candidacy, before « Tout voir »
 
 
 @login_not_required
@@ -36,7 +37,8 @@ def home(request):
 
 
 def course(request):
-    """« Mon parcours »: the next step is the page."""
+    """« Mon parcours »: the next step is the page. Its tiles and its count of CCPs tell what was decided: who
+    opens it has read the result, even before the motives, and a publication is undone no more (D11)."""
     mark_results_read(request.user, at=timezone.now())
     candidacies = Candidate.objects.owned_by(request.user).with_course()
     candidacies = candidacies.prefetch_related("certificates", "version__blocks__competences")
@@ -44,10 +46,13 @@ def course(request):
     if not found and request.user.roles and not request.user.is_candidate:
         raise Http404
     chosen = next((c for c in found if str(c.pk) == request.GET.get("parcours")), found[0] if found else None)
+    events = events_about(chosen, for_candidate=True) if chosen else []
+    shown = len(events) if "tout" in request.GET else LATEST
     context = {
         "candidacies": found,
         "course": course_of(chosen, at=timezone.now()) if chosen else None,
-        "events": events_about(chosen, for_candidate=True)[:8] if chosen else [],
+        "events": events[:shown],
+        "earlier": len(events[shown:]),
     }
     return render(request, "home/course.html", context)
 

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from jury import custody, kept
-from jury.models import Examination, Minutes, Seat
+from jury.models import Seat
 from jury.selectors import latest_interview
 
 register = template.Library()
@@ -31,17 +31,6 @@ def examination_progress(dossier):
         "examination": standing,
         "interview": latest_interview(standing) if standing else None,
     }
-
-
-@register.inclusion_tag("jury/_to_sign.html")
-def minutes_to_sign(user):
-    """For a member: the minutes that wait for their signature. {% minutes_to_sign request.user %}"""
-    waiting = list(Minutes.objects.awaiting(user).select_related("examination__dossier"))
-    if waiting:  # mostly nothing waits, and then nothing more is looked at
-        seen = Examination.objects.visible_to(user).filter(minutes__in=waiting).values_list("pk", flat=True)
-        seen = set(seen)
-        waiting = [minutes for minutes in waiting if minutes.examination_id in seen]
-    return {"waiting": waiting}
 
 
 @register.inclusion_tag("jury/_custody.html")

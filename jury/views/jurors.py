@@ -14,9 +14,9 @@ from jury.permissions import can_chair, has_sat
 from jury.reading import others_are_open, progress_of, views_to_vote
 from jury.selectors import competence_views, latest_interview, voters, waiting_for
 from jury.services import interview
-from jury.states import ExaminationState
+from jury.states import AppealState, ExaminationState
 from jury.views.own import content_for, note_reading, own_seat
-from jury.waiting import ME, NOBODY, OTHERS, decided_for_member, waiting_for_member
+from jury.waiting import ME, NOBODY, OTHERS, decided_for_member, to_answer, to_sign, waiting_for_member
 from ui.access import require
 from ui.forms import refusals_shown_on
 
@@ -24,9 +24,13 @@ from ui.forms import refusals_shown_on
 def examination_list(request):
     """« Mes dossiers à lire »: what waits for me first, what waits for others; what is decided, by pages."""
     require(request.user.is_juror)
-    lines = waiting_for_member(request.user, at=timezone.now())
+    now = timezone.now()
+    lines = waiting_for_member(request.user, at=now)
     over = decided_for_member(request.user, after=request.GET.get("apres", ""))
     context = {whose: [line for line in lines if line.whose == whose] for whose in (ME, OTHERS)}
+    context |= {"to_sign": to_sign(request.user)}
+    context |= {"to_answer": to_answer(request.user, on=timezone.localdate(now))}
+    context["asked"] = sum(len(context[asked]) for asked in (ME, "to_sign", "to_answer"))
     return render(request, "jury/examination_list.html", context | {NOBODY: over.rows, "page": over})
 
 
@@ -54,8 +58,19 @@ def examination_detail(request, pk):
         "waiting": waiting_for(examination, stage) if has_sent else [],
         "interview": latest_interview(examination),
         "minutes": examination.minutes.all(),
+        "contested": _contested(examination, seat),
     }
     return render(request, "jury/examination_detail.html", context)
+
+
+def _contested(examination, seat):
+    """The appeal that asks the chair whether the minutes are to be rectified, with the last of them; or
+    nothing."""
+    if not (examination.is_closed and seat.is_chair):
+        return {}
+    appeal = examination.appeals.filter(state=AppealState.TO_RECTIFY).first()
+    minutes = max(examination.minutes.all(), key=lambda one: (one.closed_at, one.pk), default=None)
+    return {"appeal": appeal, "minutes": minutes} if appeal else {}
 
 
 def dossier_whole(request, pk):

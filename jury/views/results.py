@@ -3,16 +3,20 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Capacity, What
-from candidates.models import DocumentKind
+from candidates.models import DocumentKind, Outcome
 from candidates.services.accesses import note_access
 from candidates.services.outcome import mark_results_read
+from certificates.models import Certificate
 from jury.letters import letter_content
 from jury.models import Examination, ResultLetter
 from jury.selectors import competence_views, examination_or_404
 from jury.views.own import note_reading
+from notifications.models import Message
+from notifications.services import mark_read
 from rules.appeals import appeal_until
 from rules.completion import is_late
 from ui.storing import attachment
@@ -27,6 +31,12 @@ def _told_letter(examination):
     return None, letter_content(examination, minutes, at=examination.dossier.result_told_at)
 
 
+def _mark_opened(request, examination_pk):
+    """The decision itself is in sight, or its letter: its announcement waits no longer."""
+    announced = Message.objects.visible_to(request.user)
+    mark_read(announced.filter(path=reverse("jury:result", args=[examination_pk])), at=timezone.now())
+
+
 def result(request, pk):
     """For the candidate: every competence with what proved it or what lacked, once it is told (D11)."""
     mark_results_read(request.user, at=timezone.now())
@@ -38,8 +48,10 @@ def result(request, pk):
         return render(request, "jury/result_held.html", context)
     if not examination.is_closed:
         return render(request, "jury/result_of_reading.html", context | _after_reading(examination))
+    _mark_opened(request, pk)
     letter, content = _told_letter(examination)
     until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)
+    context |= _revoked_since(dossier)
     context |= {
         "letter": letter,
         "content": content,
@@ -50,6 +62,17 @@ def result(request, pk):
         "refused": [d.block_id for d in examination.decisions.all() if not d.is_validated],
     }
     return render(request, "jury/result.html", context)
+
+
+def _revoked_since(dossier):
+    """What no longer holds of a decision whose words are frozen: the blocks whose CCP was revoked since
+    (D13), by their labels, and whether the CQP was."""
+    targets = dossier.targets.filter(outcome=Outcome.REVOKED).select_related("block")
+    cqps = list(Certificate.objects.cqps().disclosed().filter(candidate=dossier.candidate_id))
+    return {
+        "revoked": [target.block.label for target in targets],
+        "is_cqp_revoked": any(c.is_revoked for c in cqps) and not any(c.is_standing for c in cqps),
+    }
 
 
 def _after_reading(examination):
@@ -65,6 +88,7 @@ def _after_reading(examination):
     return {
         "blocks": [(block, decisions.get(block.pk), views) for block, views in blocks.items()],
         "waiting": sorted(waiting, key=lambda block: block.position),
+        **_revoked_since(examination.dossier),
     }
 
 
@@ -86,6 +110,7 @@ def letter_document(request, pk):
     if not letter.file:
         messages.info(request, "La lettre est en préparation : elle sera là dans un instant.")
         return redirect("home")
+    _mark_opened(request, letter.minutes.examination_id)
     return attachment(letter.file, letter.file_name)
 
 

@@ -30,11 +30,13 @@ def votes_send(request, pk, stage):
             return redirect("jury:examination", pk)
 
     is_sealed = seat.sent_at(stage) is not None
+    given = [view.vote.is_acquired for view in views if view.is_given]
     context = {
         "examination": examination,
         "form": form,
         "views": views,
         "progress": progress_of(views),
+        "given": {"acquired": sum(given), "left": len(given) - sum(given)},
         "stage": stage,
         "room": ROOMS[stage],
         "missing": [view for view in views if not view.is_given],

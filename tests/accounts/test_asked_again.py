@@ -121,3 +121,22 @@ def test_every_way_is_offered_in_french(sign_in, office):
 
     assert "Avec un code de votre application" in page
     assert "sera traité aussitôt après" in page
+
+
+@pytest.mark.parametrize(
+    ("demo", "email", "is_told"),
+    [
+        (True, "une.personne@demo.example", True),
+        (False, "une.personne@demo.example", False),
+        (True, "une.personne@organisme.example", False),
+    ],
+)
+def test_a_one_click_visitor_of_the_demonstration_is_told_the_password_and_nobody_else(
+    sign_in, settings, demo, email, is_told
+):
+    settings.DEMO = demo
+    client = sign_in(UserFactory(email=email), ago=11 * 60)
+
+    page = client.get(reverse("account_reauthenticate")).content.decode()
+
+    assert ("demonstration-2026" in page) is is_told

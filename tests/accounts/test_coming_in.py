@@ -1,5 +1,6 @@
 """Coming in: what an invitation and a forgotten password send, to whom, and what nobody else can read."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,8 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.services import accept_invitation, invite
+from candidates.models import Route, Sex
+from candidates.services.registration import register_candidate
 from notifications.models import Message
-from tests.factories import PASSWORD, UserFactory, manager
+from tests.factories import PASSWORD, UserFactory, manager, published_version
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,37 @@ def test_a_forgotten_password_is_told_in_french_and_its_link_lets_choose_another
     assert "valable trois jours" in sent.body
     assert ("testserver" in sent.body, "127.0.0.1" in sent.body) == (False, False)
     assert known.check_password("quatre mots choisis ensemble")
+
+
+def test_a_newcomer_is_told_that_the_personal_link_comes_in_another_message_and_nobody_else_is():
+    version, known, told = published_version(blocks=(1,)), UserFactory(), []
+    identity = {
+        "route": Route.TRAINING,
+        "sex": Sex.FEMALE,
+        "birth_name": "Œuvrard",
+        "used_name": "",
+        "first_names": "Maëlys",
+        "birth_date": dt.date(1984, 2, 29),
+        "birth_place": "Quimper",
+    }
+    for email in ("nouvelle@organisme.example", known.email):
+        candidate = register_candidate(
+            version=version,
+            email=email,
+            organisation="Caisse",
+            unit="Accueil",
+            function="Responsable",
+            identity=identity,
+            by=manager(),
+            at=timezone.now(),
+        )
+        told.append(Message.objects.get(key=f"candidate:{candidate.pk}:registered").body)
+
+    assert ["vient dans un autre message" in body for body in told] == [True, False]
+
+
+def test_the_mail_of_an_invitation_does_not_send_elsewhere_for_its_own_link(invited):
+    (sent,) = mail.outbox
+
+    assert "envoyé par courriel" not in sent.body
+    assert "votre lien personnel" in sent.body

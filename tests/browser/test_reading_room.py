@@ -176,3 +176,17 @@ def fits(window):
     """No serious fault, and nothing wider than the screen."""
     window.check_page()
     return window.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_closing_page_bears_its_title_on_a_telephone(open_browser):
+    examination = acts.assign(
+        acts.submitted_dossier(eligible_candidate(version=published_version(blocks=(1,))))
+    )
+    acts.cast_all(examination)
+    window = open_browser(viewport={"width": 360, "height": 760})
+    window.sign_in(acts.chair_of(examination).email)
+
+    page = window.goto(f"/jury/examens/{examination.pk}/lecture/clore/")
+
+    expect(page.get_by_role("heading", name="Clore la lecture", level=1)).to_be_visible()
+    window.check_page()

@@ -7,8 +7,10 @@ import subprocess
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from candidates.services import keeping
 from tests import acts
 from tests.browser.conftest import FLAGS
 from tests.browser.editor import (
@@ -224,3 +226,76 @@ def test_on_a_slow_line_the_state_never_says_saved_before_it_is(signed_in, draft
     assert SAVED.match(told[-1][0])
     assert told[-1][1]
     assert {words for words, is_kept in told if not is_kept} == {"Enregistrement…"}
+
+
+# where the letters of an element of the page's text stand, and how high the whole is
+LETTERS = """(ink) => {
+  const walker = document.createTreeWalker(ink, NodeFilter.SHOW_TEXT), found = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (let rank = 0; rank < node.length; rank += 1) {
+      const range = document.createRange();
+      range.setStart(node, rank);
+      range.setEnd(node, rank + 1);
+      const box = range.getBoundingClientRect();
+      found.push([box.left, box.top]);
+    }
+  return found;
+}"""
+UNMARKED = """(ink) => {
+  const bare = ink.cloneNode();
+  bare.textContent = ink.textContent;
+  ink.replaceWith(bare);
+  return bare;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_underlines_a_passage_lies_under_its_letters(signed_in, draft, situation, width):
+    text = situation.analysis
+    number = situation.revisions.get("analysis", {}).get("n", 0)
+    for start in range(0, len(text) - 60, 90):
+        keeping.link_passage(
+            draft,
+            situation,
+            draft.blocks.first().competences.first(),
+            field="analysis",
+            start=start,
+            end=start + 60,
+            number=number,
+            by=draft.candidate.user,
+            at=timezone.now(),
+        )
+    window = signed_in(viewport={"width": width, "height": 800})
+    page = open_editor(window, situation)
+    ink = page.locator("[data-field=analysis] .ink")
+    expect(ink.locator("mark").nth(3)).to_be_attached()
+
+    marked = ink.evaluate(LETTERS)
+    ink.evaluate(UNMARKED)
+
+    bare = page.locator("[data-field=analysis] .ink").evaluate(LETTERS)
+    assert len(marked) == len(bare) >= len(text)
+    assert [top for _left, top in marked] == [top for _left, top in bare]
+    # two letters on either side of an edge are not kerned together: less than half a pixel
+    assert max(abs(one[0] - other[0]) for one, other in zip(marked, bare, strict=True)) < 1
+    heights = page.locator("[data-field=analysis] .paper").evaluate(
+        "(paper) => [...paper.children].map((one) => one.scrollHeight)"
+    )
+    assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize("press", ["click", "Enter"])
+def test_a_link_to_an_illustration_opens_it_and_waits_in_its_field(signed_in, draft, situation, press):
+    bare = draft.blocks.first().competences.last()
+    situation.illustrations.filter(competence=bare).delete()
+    window = signed_in()
+    page = open_editor(window, situation)
+    fold = page.locator(f"#illustration-{bare.pk}")
+    link = page.locator(f"a[href='#illustration-{bare.pk}']")
+    expect(fold).not_to_have_attribute("open", "")
+
+    link.click() if press == "click" else link.press(press)
+
+    expect(fold).to_have_attribute("open", "")
+    expect(fold.locator("textarea")).to_be_focused()
+    window.check_page()

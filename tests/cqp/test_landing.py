@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from candidates.models import Route
+from candidates.services import keeping
 from jury.models import Mode
-from jury.services import interview
+from jury.services import appeals, interview
 from notifications.models import Message
 from notifications.services import notify
+from rules.french import day
 from tests import acts
 from tests.factories import UserFactory, eligible_candidate, manager, published_version
 from tests.journeys.pages import Page
@@ -121,3 +124,130 @@ def test_the_file_of_a_candidate_says_their_function_and_how_to_reach_their_mana
 
     assert "Fonction Responsable" in page.text
     assert "herve@caisse.example" in page.text
+
+
+def test_a_decision_told_is_the_first_thing_to_do_until_it_is_opened(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1, 1)))
+    client = sign_in(candidate.user)
+    examination = acts.decided(candidate, [candidate.version.blocks.first()], missing={"C1.1"})
+    acts.write_dossier(candidate, [candidate.version.blocks.last()])
+    address = reverse("jury:result", args=[examination.pk])
+
+    first = Page(client.get(reverse("course")))
+    again = Page(client.get(reverse("course")))
+    client.get(address)
+    after = Page(client.get(reverse("course")))
+
+    assert first.now.startswith("Lire la décision")
+    assert again.now == first.now
+    assert after.now.startswith("Relire et déposer votre dossier")
+
+
+def awaited_by(client):
+    return Page(client.get(reverse("course"))).awaited
+
+
+def test_an_appeal_is_awaited_until_it_is_answered(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    examination = acts.decided(candidate, missing={"C1.1"})
+    client, now, office = sign_in(candidate.user), timezone.now(), manager()
+    assert awaited_by(client) == ["Personne n’a vos dossiers en main"]
+
+    appeal = appeals.file_appeal(
+        examination, grounds="material", text="Acquise.", uploads=[], by=candidate.user, at=now
+    )
+    assert awaited_by(client) == [f"Recours {appeal.reference}"]
+    assert day(appeal.answer_by) in client.get(reverse("course")).content.decode()
+
+    appeals.assign_appeal(appeal, office, by=office, at=now)
+    appeals.reject_appeal(appeal, answer="Rien ne le montre.", by=office, at=now)
+    assert awaited_by(client) == ["Personne n’a vos dossiers en main"]
+
+
+def test_what_is_awarded_and_not_issued_is_awaited_and_a_holder_waits_for_nothing(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    acts.validated_on_reading(candidate)
+    client = sign_in(candidate.user)
+    assert awaited_by(client) == ["Des documents à venir"]
+
+    acts.issue_all(candidate)
+
+    assert awaited_by(client) == ["Vous n’attendez plus rien"]
+
+
+def test_a_vae_request_is_awaited_until_it_is_answered_or_silence_accepts_it(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    candidate.route, candidate.feasibility_requested_on = Route.VAE, timezone.localdate()
+    candidate.save()
+    client = sign_in(candidate.user)
+
+    assert awaited_by(client) == ["Recevabilité en attente d’une réponse"]
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=70)):
+        assert awaited_by(sign_in(candidate.user)) == ["Personne n’a vos dossiers en main"]
+
+
+def test_one_block_left_is_not_said_to_come_in_any_order(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1, 1)))
+    client = sign_in(candidate.user)
+    assert "ensemble ou séparément" in Page(client.get(reverse("course"))).text
+
+    acts.validated_on_reading(candidate, [candidate.version.blocks.first()])
+
+    page = Page(client.get(reverse("course")))
+    assert "ensemble ou séparément" not in page.text
+
+
+def test_what_happened_is_shown_whole_when_asked(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1, 1)))
+    for block in candidate.version.blocks.all():
+        acts.validated_on_reading(candidate, [block])
+    client = sign_in(candidate.user)
+
+    first = client.get(reverse("course")).context
+    whole = client.get(reverse("course"), {"tout": "1"}).context
+
+    assert len(first["events"]) == 8
+    assert len(whole["events"]) == 8 + first["earlier"] > 8
+    assert whole["earlier"] == 0
+
+
+def test_a_draft_counts_the_passages_of_a_situation_and_not_only_its_illustrations(sign_in):
+    dossier = acts.write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
+    situation = dossier.situations.get()
+    situation.illustrations.all().delete()
+    keeping.link_passage(
+        dossier,
+        situation,
+        dossier.blocks.get().competences.get(),
+        field="analysis",
+        start=0,
+        end=60,
+        number=situation.revisions.get("analysis", {}).get("n", 0),
+        by=dossier.candidate.user,
+        at=timezone.now(),
+    )
+
+    page = Page(sign_in(dossier.candidate.user).get(reverse("candidates:dossier", args=[dossier.pk])))
+
+    assert "1 passage lié, 0 illustration" in page.text
+
+
+def test_a_certification_without_modules_does_not_say_that_they_were_followed(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1,), modules=[]))
+
+    page = Page(sign_in(candidate.user).get(reverse("candidates:modules", args=[candidate.pk])))
+
+    assert "ne demande aucun module" in page.text
+    assert "sont suivis" not in page.text
+
+
+def test_a_decision_that_can_no_longer_be_contested_leaves_the_first_place(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    acts.decided(candidate, missing={"C1.1"})
+    later = timezone.now() + dt.timedelta(days=candidate.version.appeal_days + 2)
+
+    with time_machine.travel(later):
+        page = Page(sign_in(candidate.user).get(reverse("course")))
+
+    assert page.now.startswith("Présenter un bloc")

@@ -268,10 +268,22 @@ def check_closed_to_strangers(owner, strangers, addresses):
                 assert stranger.status_of(name, *args, method=method) == 404, f"{stranger} {method} {name}"
 
 
-def check_home(candidate, now, awaited=("Personne n’a vos dossiers en main",), tiles=None):
-    """What is to do, what is awaited and from whom, where each block is."""
-    home = candidate.home()
-    assert (home.now, home.awaited) == (now, list(awaited))
+NOTHING_HELD = {"Personne n’a vos dossiers en main", "Vous n’attendez plus rien"}
+DOCUMENTS = {"Un document à venir", "Des documents à venir"}
+
+
+def check_home(candidate, now, awaited=(), tiles=None):
+    """What is to do once each decision told was read, which comes first; who holds a dossier; where each
+    block is."""
+    home, opened = candidate.home(), []
+    while home.now == "Lire la décision":
+        (read,) = re.findall(r'<a class="btn btn-primary" href="(/resultats/\d+/)">', home.source)
+        assert read not in opened, "a decision that was opened is still to be read"
+        opened.append(read)
+        candidate.get(read)
+        home = candidate.home()
+    held = [title for title in home.awaited if title not in NOTHING_HELD | DOCUMENTS]
+    assert (home.now, held) == (now, list(awaited))
     if tiles is not None:
         assert home.tiles == tiles
 

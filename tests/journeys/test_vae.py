@@ -24,7 +24,11 @@ def test_two_months_of_silence_open_the_vae_route_up_to_the_document(make_world,
     early = candidate.post("candidates:dossier_submit", dossier, is_own_work="on")
     assert early.status_code == 200
     assert Page(early).refusals == {"": [WAITING]}
-    path.check_home(candidate, "Terminer votre dossier pour les blocs 1 et 2")
+    path.check_home(
+        candidate,
+        "Terminer votre dossier pour les blocs 1 et 2",
+        ["Recevabilité en attente d’une réponse"],
+    )
     assert candidate.news() == []
 
     go_to(2026, 3, 10, 0, 1)

@@ -5,9 +5,12 @@ import re
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates.models import Dossier
-from jury.models import ClosingDraft, Examination, Minutes
+from jury.models import ClosingDraft, Examination, Minutes, Stage
+from jury.selectors import full_examination, to_vote, voters
+from jury.services import voting
 from tests import acts
 from tests.factories import eligible_candidate, published_version
 
@@ -147,3 +150,35 @@ def test_a_save_of_the_closing_that_comes_without_its_text_erases_nothing(sign_i
 
     texts = ClosingDraft.objects.get(examination=examination).texts
     assert (answer.status_code, texts) == (400, {f"reason_{competence.pk}": "Une raison."})
+
+
+@pytest.mark.parametrize(("in_favour", "motive"), [(2, ""), (1, "Il manque un fait précis.")])
+def test_a_minority_s_words_are_not_the_motive_of_what_the_majority_finds_acquired(
+    sign_in, in_favour, motive
+):
+    version = published_version(blocks=(1,))
+    jury = acts.make_jury(version, size=3)
+    examination = acts.assign(acts.submitted_dossier(eligible_candidate(version=version)), jury)
+    acts.cast_all(examination, missing={"C1.1"})
+    acts.hold_interview(acts.close_reading(examination))
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    (competence,) = to_vote(examination, Stage.INTERVIEW)
+    for rank, seat in enumerate(voters(examination, Stage.INTERVIEW)):
+        is_acquired = rank < in_favour
+        voting.cast_vote(
+            seat,
+            competence,
+            stage=Stage.INTERVIEW,
+            is_acquired=is_acquired,
+            comment="" if is_acquired else "Il manque un fait précis.",
+            question="",
+            by=seat.juror,
+            at=timezone.now(),
+        )
+        voting.send_votes(seat, stage=Stage.INTERVIEW, by=seat.juror, at=timezone.now())
+
+    page = sign_in(acts.chair_of(examination)).get(reverse("jury:deliberation_close", args=[examination.pk]))
+
+    form = page.context["form"]
+    assert form[f"motive_{competence.pk}"].value() == motive
+    assert "La personne candidate ne les lit pas." in page.content.decode()

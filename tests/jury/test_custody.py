@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.delays import stays_in
-from candidates.models import CompletionRequest, DossierStay, Route
+from candidates.models import CompletionRequest, Dossier, DossierStay, Route
 from candidates.services.outcome import move_dossier
 from candidates.services.submission import withdraw_dossier
 from candidates.states import DossierState
@@ -23,6 +23,7 @@ from tests.acts import (
     chair_of,
     close_deliberation,
     close_reading,
+    decided,
     hold_interview,
     submit,
     submitted_dossier,
@@ -100,8 +101,8 @@ def test_a_summons_gives_the_hand_and_the_date_to_the_candidate_since_it_was_sen
         examination, starts_at=starts, mode="on_site", place="Salle 1", by=chair_of(examination), at=now
     )
 
-    view = custody_of(examination.dossier, at=now)
-    after = custody_of(examination.dossier, at=starts + dt.timedelta(days=1))
+    view = custody_of(Dossier.objects.get(pk=examination.dossier_id), at=now)
+    after = custody_of(Dossier.objects.get(pk=examination.dossier_id), at=starts + dt.timedelta(days=1))
 
     assert (view.custody.holder, view.since) == (Holder.CANDIDATE, now)
     assert view.custody.deadline.on == timezone.localdate(starts)
@@ -117,7 +118,7 @@ def test_an_interview_put_off_gives_the_hand_back_to_the_office_since_that_day()
     )
     put_off = interview.postpone_interview(examination, reason="Grève", by=chair, at=NOW())
 
-    view = custody_of(examination.dossier, at=NOW())
+    view = custody_of(Dossier.objects.get(pk=examination.dossier_id), at=NOW())
 
     assert put_off.attendance == Attendance.MOVED
     assert (view.custody.holder, view.since, view.interview) == (Holder.OFFICE, put_off.held_at, None)
@@ -245,3 +246,12 @@ def test_the_candidates_page_tells_all_that_happened_and_nothing_sealed(sign_in)
     assert [text.index(sentence) for sentence in said] == sorted(text.index(one) for one in said)
     assert "Avis envoyés" not in text
     assert "Le service des certifications" in text
+
+
+@pytest.mark.parametrize("missing", [(), {"C1.1"}])
+def test_a_dossier_wholly_validated_leaves_nothing_to_present_again(missing):
+    examination = decided(eligible_candidate(version=published_version(blocks=(1,))), missing=missing)
+
+    view = custody_of(Dossier.objects.get(pk=examination.dossier_id), at=timezone.now())
+
+    assert ("présenté de nouveau" in view.follows) is bool(missing)

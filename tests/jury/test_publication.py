@@ -7,6 +7,7 @@ from django.utils import timezone
 from certificates.models import Certificate
 from certificates.services import issue_certificate
 from jury.models import ResultLetter
+from jury.publishing import preview_of
 from jury.services.appeals import file_appeal
 from jury.services.publication import PublicationRefused, publish_session, undo_publication
 from notifications.models import Message
@@ -254,3 +255,13 @@ def test_the_office_publishes_undoes_and_publishes_again_from_the_pages(world, s
     assert "ne s’annule plus" in refused
     won.dossier.refresh_from_db()
     assert won.dossier.result_told_at is not None
+
+
+def test_whoever_signed_neither_minutes_is_named_once(world):
+    session, _won, lost, office = world
+    assert lost.minutes.count() == 2
+
+    found = next(line for line in preview_of(session, by=office).lines if line.examination == lost)
+
+    member = lost.seats.get(is_chair=False).juror
+    assert found.unsigned == [member]

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import Certificate
 from jury.models import BlockDecision, Minutes
 from jury.services.rectifying import Correction, RectificationRefused, rectify_minutes
 from rules.errors import VerdictRefused
+from tests import acts
 from tests.acts import chair_of, decided, make_jury, make_session, write_dossier
 from tests.factories import eligible_candidate, manager, published_version
 
@@ -130,3 +132,18 @@ def test_the_database_keeps_one_decision_a_block_and_one_rectification_of_it(exa
     BlockDecision.objects.create(decided_at=timezone.now(), rectifies=refused, **copy)
     with pytest.raises(IntegrityError), transaction.atomic():
         BlockDecision.objects.create(decided_at=timezone.now(), rectifies=refused, **copy)
+
+
+def test_a_decision_says_what_was_revoked_since(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(1, 1)))
+    examination = acts.validated_on_reading(candidate)
+    first = acts.issue_all(candidate)[0]
+    client, address = sign_in(candidate.user), reverse("jury:result", args=[examination.pk])
+    assert client.get(address).content.decode().count("sans limitation dans le temps") == 2
+
+    acts.revoke(first)
+
+    page = client.get(address).content.decode()
+    assert page.count("sans limitation dans le temps") == 1
+    assert page.count("Il a été révoqué depuis") == 2  # the CCP, and the CQP that rested on it
+    assert page.count("CCP révoqué depuis") == 1

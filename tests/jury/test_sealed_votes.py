@@ -11,7 +11,7 @@ from audit.models import AuditEntry
 from jury.models import Examination, Stage, Vote
 from jury.services import constitution, voting
 from rules.errors import DomainError, JuryRefused, VerdictRefused
-from tests.acts import assign, cast_all, make_jury, submitted_dossier
+from tests.acts import assign, cast_all, chair_of, make_jury, submitted_dossier
 from tests.factories import eligible_candidate, habilitated, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,16 @@ def test_after_a_dissolution_another_jury_starts_from_the_reading(examination):
     )
 
     assert (second.is_reading, Vote.objects.filter(seat__examination=second).count()) == (True, 0)
+
+
+def test_what_one_is_about_to_send_is_said_in_words_and_counted(sign_in):
+    examination = assign(submitted_dossier(eligible_candidate(version=published_version(blocks=(3,)))))
+    cast_all(examination, missing={"C1.2"}, send=False)
+    client = sign_in(chair_of(examination))
+
+    page = client.get(reverse("jury:reading_send", args=[examination.pk])).content.decode()
+
+    said = page.replace("\u00a0", " ")
+    assert "2 compétences acquises</strong>, <strong>1 à approfondir</strong>" in said
+    assert (said.count("<strong>acquise</strong>"), said.count("<strong>à approfondir</strong>")) == (2, 1)
+    assert "Revenir à la lecture" in page

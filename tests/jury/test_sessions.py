@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from jury.assignment import options_for
+from jury.documents import convocation_html
 from jury.models import Convocation, Jury, Mode, Session
 from jury.services import replacement, sessions
 from jury.services.sessions import ConvocationOver, SessionRefused
@@ -251,3 +253,24 @@ def test_the_convocation_is_printed_after_the_commit_and_opens_for_its_member(ve
 
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert not Convocation.objects.to_make().exists()
+
+
+@pytest.mark.parametrize(("first", "is_late"), [(30, False), (5, True)])
+def test_a_late_convocation_says_so_to_the_employer_rather_than_a_day_that_is_past(version, first, is_late):
+    convocation = create(make_jury(version), first=first, last=first).convocations.first()
+
+    printed = convocation_html(convocation)
+
+    assert ("Convocation tardive" in printed) is is_late
+    assert ("Date limite pour prévenir" in printed) is not is_late
+
+
+def test_nothing_is_left_to_hand_to_an_employer_once_the_session_is_past(version, sign_in):
+    jury = make_jury(version)
+    create(jury)
+    member = jury.members.first().user
+    address = reverse("jury:availability")
+    assert "À remettre à votre employeur" in sign_in(member).get(address).content.decode()
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=40)):
+        assert "À remettre à votre employeur" not in sign_in(member).get(address).content.decode()

@@ -8,12 +8,22 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from cqp.tasks import catch_up
-from jury.models import Minutes, MinutesSignature, SignatureMethod
+from jury.models import Minutes, MinutesSignature, SignatureMethod, Stage
 from jury.services.signing import SignatureRefused, sign_minutes
 from notifications.models import Message
-from tests.acts import assign, cast_all, close_reading, make_jury, sign_all, submitted_dossier
+from tests.acts import (
+    assign,
+    cast_all,
+    chair_of,
+    close_reading,
+    decided,
+    make_jury,
+    sign_all,
+    submitted_dossier,
+)
 from tests.factories import eligible_candidate, juror, manager, published_version
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +198,44 @@ def test_two_members_who_sign_at_once_both_have_and_the_minutes_are_sealed_once(
     minutes.refresh_from_db()
     assert minutes.is_sealed
     assert minutes.signatures.count() == 3
+
+
+def test_who_signs_reads_who_is_judged_by_whom_and_where_each_competence_was_decided(sign_in):
+    candidate = eligible_candidate(version=published_version(blocks=(2,)))
+    examination = decided(candidate, missing={"C1.2"})
+    minutes = examination.minutes.get(stage=Stage.INTERVIEW)
+    member = minutes.unsigned()[0]
+
+    page = sign_in(member).get(reverse("jury:minutes_sign", args=[minutes.pk])).content.decode()
+
+    content = minutes.content
+    for person in content["members"]:
+        assert escape(person["name"]) in page
+        assert escape(person["organisation"]) in page
+    assert escape(candidate.civil_name) in page
+    assert escape(content["blocks"][0]["title"]) in page
+    for _name, sentence in content["interests"]:
+        assert escape(sentence) in page
+    assert "(décidée à la lecture)" in page
+    assert "0 pour, 0 contre" not in page
+    assert "0 pour, 2 contre" in page
+
+
+def test_who_rectifies_reads_whose_minutes_these_are_and_the_title_of_each_competence(sign_in):
+    examination = decided(eligible_candidate(version=published_version(blocks=(2,))), missing={"C1.2"})
+    minutes = examination.minutes.get(stage=Stage.INTERVIEW)
+
+    page = sign_in(chair_of(examination)).get(reverse("jury:minutes_rectify", args=[minutes.pk]))
+
+    assert escape(str(examination.dossier.candidate)) in page.content.decode()
+    for competence in examination.blocks.get().competences.all():
+        assert escape(f"{competence.code} {competence.title}") in page.content.decode()
+
+
+def test_the_dashboard_leads_to_each_of_the_minutes_that_wait_for_signatures(sign_in):
+    minutes = closed_minutes()
+
+    page = sign_in(manager()).get(reverse("dashboard"))
+
+    assert page.context["to_sign_count"] == 1
+    assert reverse("jury:minutes_sign", args=[minutes.pk]) in page.content.decode()

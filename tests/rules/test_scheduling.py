@@ -44,7 +44,7 @@ def in_days(*days):
         ([], "au moins un créneau"),
         (in_days(*range(1, MOST_SLOTS + 2)), "12 au plus"),
         (in_days(1, -1), "est passé"),
-        ([NOW], "est passé"),
+        ([NOW], "Ce créneau est passé : 24 octobre 2026 à 11 h 00"),
         (in_days(1, 2, 1), "deux fois"),
     ],
 )

@@ -14,6 +14,16 @@ function replaceKeepingFocus(place, nodes) {
   if (held) acts().filter((act) => name(act) === name(held))[twin]?.focus({ preventScroll: true });
 }
 
+// A link to an illustration that is folded opens it, and the cursor waits in its field.
+function unfold(event, fold) {
+  const area = fold?.querySelector("textarea");
+  if (!area) return;
+  event.preventDefault();
+  fold.open = true;
+  fold.scrollIntoView({ block: "center" });
+  area.focus({ preventScroll: true });
+}
+
 export function startEditor() {
   const form = document.querySelector("form[data-editor]");
   if (!form) return;
@@ -39,6 +49,8 @@ export function startEditor() {
   }
 
   form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#illustration-']");
+    if (link) unfold(event, document.getElementById(link.hash.slice(1)));
     const button = event.target.closest("[data-link-competence]");
     if (button) form.lastText?.link(Number(button.dataset.linkCompetence));
   });
