@@ -315,3 +315,18 @@ def test_the_queues_of_appeals_and_of_results(version, client, name):
     one, several = compare(client, reverse(name), add, rows=4)
 
     assert one == several
+
+
+def test_the_office_finds_a_dossier_by_its_number_or_by_a_name_whatever_its_state(client):
+    version = published_version(blocks=(1,))
+    found = submitted_dossier(eligible_candidate(version=version, birth_name="Łukasiewicz"))
+    other = assign(submitted_dossier(eligible_candidate(version=version, birth_name="Petit"))).dossier
+    write_dossier(eligible_candidate(version=version, birth_name="Lukas"))
+    client.force_login(manager(), backend=BACKEND)
+
+    def asked(words):
+        return list(client.get(reverse("candidates:queue"), {"q": words}).context["page"])
+
+    assert asked("lukas") == [found]
+    assert asked(other.reference) == [other]
+    assert asked("introuvable") == []

@@ -1,5 +1,6 @@
 """The office's pages: candidates, their modules, the queue of dossiers."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,6 +18,10 @@ from candidates.views.modules import say_what_does_not_count
 from ui.access import require
 from ui.forms import refusals_shown_on
 from ui.paging import page_of
+from ui.search import first_found
+
+NUMBER = re.compile(r"^\d{4}-(\d{1,9})$")  # of a dossier, as people quote it
+MOST_PEOPLE = 200  # whose dossiers a search shows: beyond, a longer name is to be typed
 
 
 def candidate_list(request):
@@ -123,19 +128,34 @@ def attendance_record(request, pk, module_pk):
 
 
 def dossier_queue(request):
-    """Submitted dossiers that wait for a jury, the oldest first; `etat` shows the others."""
+    """Submitted dossiers that wait for a jury, the oldest first; `etat` shows the others, and `q` those of a
+    number or of a name, whatever their state."""
     require(can_manage_candidates(request.user))
     wanted = request.GET.get("etat", DossierState.SUBMITTED)
     state = (
         wanted if wanted in DossierState.values and wanted != DossierState.DRAFT else DossierState.SUBMITTED
     )
-    rows = (
-        Dossier.objects.managed_by(request.user)
-        .filter(state=state)
-        .select_related("candidate__user__organisation", "version")
-        .prefetch_related("targets", "completion_requests")
-    )
+    words = request.GET.get("q", "").strip()
+    rows = Dossier.objects.managed_by(request.user)
+    rows = _asked_for(rows, words, by=request.user) if words else rows.filter(state=state)
+    rows = rows.select_related("candidate__user__organisation", "version")
+    rows = rows.prefetch_related("targets", "completion_requests")
     page = page_of(rows, order=["submitted_at", "pk"], after=request.GET.get("apres", ""))
     states = [choice for choice in DossierState if choice != DossierState.DRAFT]
-    context = {"page": page, "state": DossierState(state), "states": states}
+    context = {
+        "page": page,
+        "state": DossierState(state),
+        "states": states,
+        "words": words,
+        "filters": urlencode({"q": words} if words else {"etat": state}),
+    }
     return render(request, "candidates/dossier_queue.html", context)
+
+
+def _asked_for(dossiers, words, *, by):
+    """By the number, or by the beginnings of the candidate's names; never a draft."""
+    rows = dossiers.filter(submitted_at__isnull=False).exclude(state=DossierState.DRAFT)
+    if number := NUMBER.match(words):
+        return rows.filter(pk=number[1])
+    people = first_found(Candidate.objects.visible_to(by), words, ["search", "pk"], MOST_PEOPLE)
+    return rows.filter(candidate__in=people)

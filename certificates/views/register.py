@@ -40,7 +40,7 @@ def _register_page(request, keep_form):
     search = read_search(request.GET)
     rows = search.narrowed(Certificate.objects.managed_by(request.user))
     page = page_of(
-        rows.select_related("version", "block", "replaced_by"),
+        rows.select_related("version", "block", "replaced_by", "candidate"),
         order=search.order,
         after=request.GET.get("apres", ""),
         words=search.words,

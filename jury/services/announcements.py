@@ -41,6 +41,12 @@ def _blocks_in_words(examination, codes):
     )
 
 
+def _the_blocks(examination, codes):
+    """« le bloc 2 et le bloc 3 »."""
+    blocks = sorted(examination.blocks.all(), key=lambda b: b.position)
+    return listing(f"le {b.label.lower()}" for b in blocks if b.code in codes)
+
+
 def tell_of_assignment(examination, *, at):
     reference = examination.dossier.reference
     _tell_candidate(
@@ -104,7 +110,7 @@ def tell_of_reading(examination, validated, left_open, *, at):
         "reading-closed",
         subject="La lecture de votre dossier est close",
         body=f"Le jury a lu votre dossier {reference}.{already} Pour "
-        f"{_blocks_in_words(examination, left_open)}, "
+        f"{_the_blocks(examination, left_open)}, "
         "un entretien avec ce même jury vous permettra de compléter votre dossier. Vous recevrez "
         "une convocation.",
         at=at,

@@ -179,3 +179,11 @@ def test_a_duplicata_is_delivered_from_the_page_of_its_certificate(version, sign
 
     page = client.get(reverse("certificates:certificate", args=[ccp.pk])).content.decode()
     assert "duplicata n°\u00a01" in page.replace("n° 1", "n°\u00a01")
+
+
+def test_the_name_of_a_holder_leads_to_all_their_certificates(version, sign_in):
+    candidate = holder(version)
+
+    page = sign_in(manager()).get(reverse("certificates:register")).content.decode()
+
+    assert f'href="{reverse("certificates:holder", args=[candidate.user_id])}"' in page
