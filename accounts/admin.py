@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from accounts import services
 from accounts.models import Organisation, Role, User, folded_name
 from accounts.reauthentication import asked_again
-from ui.forms import refusals_shown_on
+from ui.forms import AddressField, LineField, refusals_shown_on
 
 # What allauth registers would be side doors: addresses, factors and links are changed by their services only.
 for model in (
@@ -47,9 +47,13 @@ class UserForm(forms.ModelForm):
             "function",
             "is_active",
         ]
-
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        field_classes = {
+            "email": AddressField,
+            "first_name": LineField,
+            "last_name": LineField,
+            "unit": LineField,
+            "function": LineField,
+        }
 
     def clean(self):
         """A refusal of the service is said here, where the form can still show it."""
@@ -105,6 +109,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name"]
+        field_classes = {"name": LineField}
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.admin import UserForm
 from accounts.forms import InviteJurorForm
 from accounts.models import NAME_TOO_LONG, Organisation, Role, User
 from accounts.services import LastAdministrator, get_or_create_person, set_rights
@@ -218,3 +219,20 @@ def test_a_name_that_folds_into_more_than_is_kept_is_refused_in_words(name):
 
     assert form.errors == {"organisation": [NAME_TOO_LONG]}
     assert refusal.value.message_dict["name"] == [NAME_TOO_LONG]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("email", "Ada@Caisse.example\u200b", "ada@caisse.example"),
+        ("email", "ada@localhost", None),
+        ("first_name", "\u200b", None),
+        ("last_name", "Le\u202e Guen", "Le Guen"),
+    ],
+)
+def test_the_admin_keeps_of_a_person_what_is_seen_and_reached(field, typed, kept):
+    told = {"email": "ada@caisse.example", "first_name": "Ada", "last_name": "Le Guen", "is_active": "on"}
+    form = UserForm(told | {field: typed})
+
+    assert form.is_valid() is (kept is not None)
+    assert form.cleaned_data.get(field) == kept
