@@ -45,9 +45,8 @@ def missing_of(certificate, *, on):
 
 
 def _unprintable(certificate):
-    snapshot = certificate.snapshot
-    said, blocks = snapshot["certification"], [snapshot.get("block"), *snapshot.get("ccps", [])]
-    blocks = [block for block in blocks if block]
+    snapshot, said = certificate.snapshot, certificate.snapshot["certification"]
+    blocks = [snapshot["block"]] if certificate.is_ccp else snapshot["ccps"]
     competences = [one for block in blocks for one in block.get("competences", [])]
     texts = {key: str(snapshot["holder"].get(key, "")) for key in PRINTED} | {
         "certification": "".join([said["full_title"], *said["authorities"]]),
