@@ -34,6 +34,13 @@ def age_on(day, born):
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+class VersionField(forms.ModelChoiceField):
+    """Two certifications may bear one acronym: the title and the code tell them apart."""
+
+    def label_from_instance(self, version):
+        return f"{version}, {version.title} – {version.certification.code}"
+
+
 class CandidateForm(forms.Form):
     """A person as on the civil record, where they work, and the route they follow."""
 
@@ -59,7 +66,7 @@ class CandidateForm(forms.Form):
         label="Adresse électronique du ou de la responsable",
         help_text="Cette personne ne pourra pas siéger dans le jury.",
     )
-    version = forms.ModelChoiceField(label="Certification", queryset=Version.objects.none(), empty_label=None)
+    version = VersionField(label="Certification", queryset=Version.objects.none(), empty_label=None)
     route = forms.ChoiceField(label="Voie", choices=Route, initial=Route.TRAINING, widget=forms.RadioSelect)
     feasibility_requested_on = DayField(label="Recevabilité demandée le", required=False)
     feasibility_is_accepted = forms.ChoiceField(label="Réponse", choices=ANSWERS, required=False)
