@@ -33,8 +33,10 @@ def _told_letter(examination):
 
 def _mark_opened(request, examination_pk):
     """The decision itself is in sight, or its letter: its announcement waits no longer."""
-    announced = Message.objects.visible_to(request.user)
-    mark_read(announced.filter(path=reverse("jury:result", args=[examination_pk])), at=timezone.now())
+    announced = Message.objects.visible_to(request.user).unread()
+    announced = announced.filter(path=reverse("jury:result", args=[examination_pk]))
+    if announced.exists():  # reading again writes nothing
+        mark_read(announced, at=timezone.now())
 
 
 def result(request, pk):

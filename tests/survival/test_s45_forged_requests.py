@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.reauthentication import BACKEND
 from candidates.models import Dossier
 from candidates.services.outcome import mark_results_read
+from notifications.models import Message
 from tests.access.table import GET, OWN_ACCOUNT, PERSONAS, PUBLIC
 from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory
@@ -109,7 +110,9 @@ def _pages(world):
 
 def test_s45_no_page_writes_when_it_is_read_and_every_answer_bears_the_headers(world):
     clients, written, bare, inline, seen = {}, [], [], [], 0
-    # The one thing that reading leaves: that a result was read, which closes the manager's delay to undo it.
+    # The one thing that reading leaves: that a result was read, which closes the manager's delay to undo it,
+    # and answers what announced it.
+    Message.objects.filter(path__startswith="/resultats/").update(read_at=timezone.now())
     for dossier in Dossier.objects.filter(result_told_at__isnull=False):
         mark_results_read(dossier.candidate.user, at=timezone.now())
 
