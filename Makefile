@@ -36,7 +36,7 @@ demo-reset: $(VENV)/.runtime ## forget the demonstration's data; the next `make 
 
 test: $(VENV)/.dev ## run the whole suite, browser tests included
 	@sh scripts/system-packages.sh pango chromium redis
-	@$(PY) -m pytest -n 3
+	@$(PY) -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/.dev format lint contracts types migrations deploy-check coverage ## format, lint, contracts, types, migrations, deploy check, tests with coverage
 
@@ -61,7 +61,7 @@ deploy-check: $(VENV)/.dev ## Django's own check of production settings
 
 coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
-	@$(PY) -m pytest -n 3 --cov --cov-report=term
+	@$(PY) -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
 bench: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
 	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py %bench_served.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s -p no:randomly
