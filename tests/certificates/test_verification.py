@@ -166,6 +166,7 @@ def test_a_specimen_stays_one_whatever_became_of_it(client, settings, act):
     assert "ce document est un spécimen, sans valeur" in page.replace("\u00a0", " ")
 
 
+@pytest.mark.pdf
 def test_a_file_or_its_digest_is_identical_altered_or_unknown_and_never_kept(client, ccp, files, settings):
     stored = sorted(str(path) for path in settings.MEDIA_ROOT.rglob("*"))
     sheet = files["sheet"]
