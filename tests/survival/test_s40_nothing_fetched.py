@@ -123,7 +123,7 @@ def test_these_payloads_are_live_and_our_printer_fetches_none_even_when_a_page_f
     page = "<html lang=fr><title>x</title>" + "".join(payloads[:7])
 
     # the library cannot even be imported where Pango is missing
-    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint import HTML
 
     HTML(string=page).write_pdf()
     without_us = set(asked)
