@@ -112,7 +112,7 @@ def pages_of_the_office():
     paths = {
         "tableau de bord": at("dashboard"),
         "candidats": at("candidates:candidates"),
-        "candidats, recherche": at("candidates:candidates") + "?q=lefevre+oph",
+        "candidats, recherche": at("candidates:candidates") + "?q=lefevre+mart",
         "une fiche": at("candidates:candidate", 1),
         "dossiers": at("candidates:queue"),
         "chronologie": at("dossier_timeline", 98 * 2),
@@ -121,7 +121,7 @@ def pages_of_the_office():
         "membres": at("jury:jurors"),
         "à délivrer": at("certificates:to_issue"),
         "registre": at("certificates:register"),
-        "registre, recherche": at("certificates:register") + "?q=lefevre+oph",
+        "registre, recherche": at("certificates:register") + "?q=lefevre+mart",
         "registre, filtres": at("certificates:register") + "?nature=cqp&etat=issued",
         "un certificat": at("certificates:certificate", issued.pk),
     }
