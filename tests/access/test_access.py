@@ -11,22 +11,10 @@ from django.urls import get_resolver, reverse
 from accounts.models import Role, User
 from accounts.reauthentication import BACKEND
 from tests.access.table import GET, OF_THE_DECIDED, OWN_ACCOUNT, PERSONAS, PUBLIC
-from tests.access.world import build_world
 from tests.factories import UserFactory, manager
 from ui.printing import can_print
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def built(for_the_file):
-    return for_the_file(build_world)
-
-
-@pytest.fixture
-def world(built, settings):
-    found, settings.MEDIA_ROOT = built
-    return found
 
 
 def every_address():

@@ -9,7 +9,6 @@ from django.urls import reverse
 from accounts.reauthentication import BACKEND
 from audit.models import AccessEntry
 from tests.access.table import GET, OF_THE_DECIDED
-from tests.access.world import build_world
 from tests.acts import TEXT
 
 pytestmark = pytest.mark.django_db
@@ -24,17 +23,6 @@ OTHERWISE = {
     "jury:minutes", "jury:minutes_sign", "jury:minutes_rectify", "jury:letter", "jury:letter_preview",
     "jury:appeal_attachment", "jury:appeal_handle",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(for_the_file):
-    return for_the_file(build_world)
-
-
-@pytest.fixture
-def world(built, settings):
-    found, settings.MEDIA_ROOT = built
-    return found
 
 
 def shows(name, answer):

@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from accounts.reauthentication import BACKEND
 from tests.access.table import GET, PERSONAS
-from tests.access.test_access import built, world
 
-__all__ = ["built", "world"]
 pytestmark = pytest.mark.django_db
 HOLE = re.compile("⟦([^⟧]*)⟧")
 # a place that is kept for the other text of two, and is there before there is one

@@ -11,24 +11,12 @@ from jury.models import Appeal
 from jury.services.appeals import assign_appeal, reject_appeal
 from rules.errors import ConflictRefused
 from tests.access.table import GET
-from tests.access.world import build_world
 from tests.factories import manager
 
 pytestmark = pytest.mark.django_db
 NAMED, AT_THE_AWARD = "Wisniewska-Tied", "Œuvrard"  # a certificate keeps the name of its day
 # told of the person elsewhere: they are who signed in, or what everybody of the office shares
 SHARED = {"messages"}
-
-
-@pytest.fixture(scope="module")
-def built(for_the_file):
-    return for_the_file(build_world)
-
-
-@pytest.fixture
-def world(built, settings):
-    found, settings.MEDIA_ROOT = built
-    return found
 
 
 @pytest.fixture
