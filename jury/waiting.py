@@ -50,17 +50,16 @@ def waiting_for_member(user, *, at):
 
 def _to_rectify(user):
     """Decided examinations whose chair an appeal asks whether the minutes hold a material error (D12)."""
-    chaired = Seat.objects.sitting().filter(juror=user, is_chair=True).values("examination")
-    asked = Appeal.objects.filter(
-        state=AppealState.TO_RECTIFY,
-        examination__in=Examination.objects.visible_to(user).filter(pk__in=chaired),
-    )
-    asked = asked.select_related("examination__dossier__candidate", "examination__jury")
+    seats = Seat.objects.sitting().filter(juror=user, is_chair=True)
+    appeals = Appeal.objects.filter(state=AppealState.TO_RECTIFY, examination__seats__in=seats)
+    asked = {appeal.examination_id: appeal for appeal in appeals.order_by("answer_by", "pk")}
+    if not asked:  # mostly no appeal waits, and then nothing more is looked at
+        return []
+    found = _named(Examination.objects.visible_to(user)).in_bulk(asked)
     return [
-        Waiting(
-            appeal.examination, ME, "Rectification demandée", until=appeal.answer_by, due="réponse avant le"
-        )
-        for appeal in asked.prefetch_related("examination__blocks").order_by("answer_by", "pk")
+        Waiting(found[pk], ME, "Rectification demandée", until=appeal.answer_by, due="réponse avant le")
+        for pk, appeal in asked.items()
+        if pk in found
     ]
 
 
