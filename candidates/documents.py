@@ -9,9 +9,15 @@ from django.template.loader import render_to_string
 
 from candidates.models import DocumentKind
 from candidates.receipts import Receipt
+from rules.french import quoted
+from rules.submission import Hole
+from ui.letters import named, unprintable
 from ui.printing import pdf_from
 
 FIELDS = {"context": "Contexte", "presentation": "Présentation", "analysis": "Analyse"}
+# The bullets of word processors come as letters of the Symbol and Wingdings fonts, which have no meaning
+# elsewhere: on paper they are bullets again.
+BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF06E: "■", 0xF0D8: "→", 0xF0E0: "→", 0xF0FC: "✓", 0x27A2: "→"}
 
 
 def submission_html(document):
@@ -35,7 +41,24 @@ def submission_html(document):
 
 
 def submission_pdf(document):
-    return pdf_from(submission_html(document), sheet="dossier")
+    return pdf_from(submission_html(document).translate(BULLETS), sheet="dossier")
+
+
+def lost_on_paper(dossier):
+    """Advice before the submission: the letters of each situation that the PDF will not have."""
+    found = []
+    for situation in dossier.situations.all():
+        texts = [situation.title, *(getattr(situation, field) for field in FIELDS)]
+        texts += [one.text for one in situation.illustrations.all()]
+        if lost := unprintable("".join(texts).translate(BULLETS)):
+            signs = ", ".join(named(letter) for letter in lost[:5]) + (", …" if lost[5:] else "")
+            title = quoted(situation.title.strip() or "sans titre")
+            sentence = (
+                f"La situation {title} a des signes que le PDF du dossier montrera par un carré : {signs}. "
+                "À l’écran, ils restent."
+            )
+            found.append(Hole("", sentence, is_required=False, situation=situation.pk))
+    return found
 
 
 class Book:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.models import Capacity, What
 from candidates.attachments import attachments_of, with_addresses
+from candidates.documents import lost_on_paper
 from candidates.earlier import earlier_dossiers, earlier_reasons
 from candidates.forms import ConfirmForm, StartDossierForm, SubmitForm
 from candidates.models import Candidate, Dossier, Outcome
@@ -139,7 +140,7 @@ def dossier_submit(request, pk):
         "unanswered": unanswered([point.as_rule() for point in asked.points.all()]) if asked else (),
         "undecided": undecided_in(mentions_of(dossier)),
         "required": [hole for hole in holes if hole.is_required],
-        "advice": [hole for hole in holes if not hole.is_required],
+        "advice": [hole for hole in holes if not hole.is_required] + lost_on_paper(dossier),
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
     }
     return render(request, "candidates/dossier_submit.html", context)

@@ -7,13 +7,14 @@ import re
 
 import pypdf
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from candidates.documents import Book, paragraphs, submission_html, submission_pdf
 from candidates.models import DocumentKind, Situation, Submission
 from candidates.receipts import content_digest
-from tests.acts import submitted_dossier
+from tests.acts import submitted_dossier, write_dossier
 from tests.factories import eligible_candidate, published_version
 
 NAME = "Anne-Élisabeth Œschger-Łukasiewicz"
@@ -257,3 +258,30 @@ def test_a_code_that_two_blocks_share_is_told_with_its_block():
 
     assert [one["name"] for one in book.situations[0]["illustrations"]] == ["Bloc 2, C1"]
     assert [len(places) for _block, lines in book.competences() for _one, places in lines] == [0, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.pdf
+def test_bullets_of_a_word_processor_are_bullets_on_paper():
+    typed = "\uf0b7 Premier point\n\uf0d8 Second point"
+    content = {"situations": [situation(1, analysis=typed)], "attachments": []}
+
+    _pdf, pages = read(document_of(other=content))
+
+    assert "• Premier point" in "".join(pages)
+    assert "\uf0b7" not in "".join(pages)
+
+
+@pytest.mark.django_db
+def test_what_the_paper_will_not_have_is_said_before_the_submission_and_stops_nothing(client):
+    dossier = write_dossier(eligible_candidate(version=published_version(blocks=(1,))))
+    Situation.objects.update(title="L’accueil 🎯", analysis=f"\uf0b7 {TEXT} 漢")
+    client.force_login(dossier.candidate.user)
+    address = reverse("candidates:dossier_submit", args=[dossier.pk])
+
+    page = " ".join(client.get(address).content.decode().split())
+    sent = client.post(address, {"is_own_work": "on"})
+
+    assert "« 漢 » (U+6F22), « 🎯 » (U+1F3AF). À l’écran, ils restent." in page.replace("\u00a0", " ")
+    assert "U+F0B7" not in page
+    assert sent.status_code == 302
