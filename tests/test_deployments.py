@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 from django.conf import settings
@@ -75,6 +76,24 @@ def test_every_pod_runs_as_nobody_on_a_read_only_root_with_limits_and_secrets_by
     assert told["capabilities"] == {"drop": ["ALL"]}
     assert set(container["resources"]) == {"requests", "limits"}
     assert {"secretRef": {"name": "certifications"}} in container["envFrom"]
+
+
+@pytest.mark.parametrize("version", ["1.30", "1.37"])
+def test_kubernetes_knows_every_word_of_the_manifests(version):
+    """Every key, by the schemas of the project itself; kustomize's own file is none of its objects."""
+    objects = [(name, d) for name, d in MANIFESTS if d["kind"] != "Kustomization"]
+
+    assert len(objects) > 10
+    for name, document in objects:
+        assert (name, kubernetes_validate.validate(document, version, strict=True)) == (name, version)
+
+
+def test_a_misspelt_key_of_a_manifest_is_seen():
+    wrong = next(d for name, d in MANIFESTS if name == "web.yaml")
+    wrong = wrong | {"spec": wrong["spec"] | {"replica": 2}}
+
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, "1.37", strict=True)
 
 
 def test_web_and_workers_are_several_and_beat_is_one():
