@@ -11,7 +11,7 @@ PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certificat
 	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national bench-served chaos writing licences sbom lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national bench-served chaos upgrade writing licences sbom lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ bench-served: $(VENV)/.dev ## the pages a jury waits for, under gunicorn, one cl
 chaos: $(VENV)/.dev ## everything is killed at random while everybody works, then SQL counts what is left (MINUTES=10)
 	@sh scripts/system-packages.sh pango redis
 	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest tests/chaos -q -s -p no:randomly
+
+upgrade: $(VENV)/.dev ## people work on a release of the history while this one migrates and takes over (FROM=v0.1.0)
+	@FROM=$(FROM) $(PY) -m pytest tests/upgrade/upgrade_under_work.py -q -s -p no:randomly
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@WRITING_SEEDS=$(or $(SEEDS),50) $(PY) -m pytest tests/browser/test_two_clients.py -n 2

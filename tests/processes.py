@@ -51,9 +51,8 @@ def answers(port):
 @contextmanager
 def started(command, *, environment=None, **options):
     """A process of ours, in the repository's folder; asked to stop at the end, killed if it does not."""
-    process = subprocess.Popen(
-        command, env=os.environ | (environment or {}), cwd=settings.BASE_DIR, **options
-    )
+    options = {"cwd": settings.BASE_DIR} | options
+    process = subprocess.Popen(command, env=os.environ | (environment or {}), **options)
     try:
         yield process
     finally:

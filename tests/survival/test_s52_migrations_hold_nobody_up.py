@@ -1,6 +1,7 @@
 """S52. A migration neither holds a live table nor breaks the release at work.
 
-(b), the smoke tests of release N in a loop while N+1 migrates, waits for a second release: there is none yet.
+(b), people at work on release N while N+1 migrates, needs two releases, and the history to take the first
+from: `make upgrade FROM=…`.
 """
 
 import threading
