@@ -109,10 +109,7 @@ def restore(folder):
                 written.append(default_storage.save(file["key"], File(source)))
             if written[-1] != file["key"]:
                 raise CommandError(f"Le stockage a donné un autre nom à {file['key']}.")
-        postgresql.run(
-            "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges",
-            f"--dbname={connection.settings_dict['NAME']}", str(folder / DUMP),
-        )  # fmt: skip
+        postgresql.restore_dump(folder / DUMP)
     except (CommandError, OSError):
         for key in written:
             erase_stored(key)

@@ -5,34 +5,38 @@ from django.db import migrations
 
 FORGET = """
 CREATE FUNCTION audit_forget(before timestamptz, most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp
-SET pgtrigger.ignore = '{pgtrigger_append_only_rows_3db2c}'
-AS $$
-DECLARE gone bigint;
+SET search_path = public, pg_temp AS $$
+DECLARE
+  gone bigint;
+  ignored text := coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}');
 BEGIN
+  PERFORM set_config('pgtrigger.ignore', '{pgtrigger_append_only_rows_3db2c}', true);
   IF before > now() - interval '1 year'
   THEN RAISE EXCEPTION 'Un an de journal reste.' USING ERRCODE = 'restrict_violation';
   END IF;
   DELETE FROM audit_auditentry WHERE id IN (
     SELECT id FROM audit_auditentry WHERE at < before ORDER BY at, id LIMIT most);
   GET DIAGNOSTICS gone = ROW_COUNT;
+  PERFORM set_config('pgtrigger.ignore', ignored, true);
   RETURN gone;
 END $$
 """
 
 FORGET_ACCESSES = """
 CREATE FUNCTION audit_forget_accesses(before timestamptz, most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp
-SET pgtrigger.ignore = '{pgtrigger_append_only_rows_da5c8}'
-AS $$
-DECLARE gone bigint;
+SET search_path = public, pg_temp AS $$
+DECLARE
+  gone bigint;
+  ignored text := coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}');
 BEGIN
+  PERFORM set_config('pgtrigger.ignore', '{pgtrigger_append_only_rows_da5c8}', true);
   IF before > now() - interval '6 months'
   THEN RAISE EXCEPTION 'Six mois de consultations restent.' USING ERRCODE = 'restrict_violation';
   END IF;
   DELETE FROM audit_accessentry WHERE id IN (
     SELECT id FROM audit_accessentry WHERE at < before ORDER BY at, id LIMIT most);
   GET DIAGNOSTICS gone = ROW_COUNT;
+  PERFORM set_config('pgtrigger.ignore', ignored, true);
   RETURN gone;
 END $$
 """

@@ -7,11 +7,12 @@ from django.db import migrations
 
 ERASE_GRIDS = """
 CREATE FUNCTION jury_erase_grids(asked bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp
-SET pgtrigger.ignore = '{pgtrigger_append_only_rows_942c3,pgtrigger_sealed_votes_stay_c729b,pgtrigger_append_only_rows_08226,pgtrigger_append_only_rows_6e3b5,pgtrigger_append_only_rows_6f638,pgtrigger_what_was_filed_never_changes_d22cc,pgtrigger_what_was_answered_never_changes_1de8c,pgtrigger_what_was_read_stays_5a390,pgtrigger_never_deleted_02eeb,pgtrigger_nobody_judges_themselves_1581f,pgtrigger_nobody_tied_sits_9959b,pgtrigger_sent_votes_are_whole_420df}'
-AS $$
-DECLARE examined bigint[];
+SET search_path = public, pg_temp AS $$
+DECLARE
+  examined bigint[];
+  ignored text := coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}');
 BEGIN
+  PERFORM set_config('pgtrigger.ignore', '{pgtrigger_append_only_rows_942c3,pgtrigger_sealed_votes_stay_c729b,pgtrigger_append_only_rows_08226,pgtrigger_append_only_rows_6e3b5,pgtrigger_append_only_rows_6f638,pgtrigger_what_was_filed_never_changes_d22cc,pgtrigger_what_was_answered_never_changes_1de8c,pgtrigger_what_was_read_stays_5a390,pgtrigger_never_deleted_02eeb,pgtrigger_nobody_judges_themselves_1581f,pgtrigger_nobody_tied_sits_9959b,pgtrigger_sent_votes_are_whole_420df}', true);
   PERFORM candidates_check_may_erase(asked);
   SELECT coalesce(array_agg(e.id), '{}') INTO examined FROM jury_examination e WHERE e.dossier_id = asked;
   IF EXISTS (SELECT FROM jury_appeal a WHERE a.examination_id = ANY(examined)
@@ -42,21 +43,23 @@ BEGIN
   DELETE FROM jury_appealfile p USING jury_appeal a
    WHERE a.id = p.appeal_id AND a.examination_id = ANY(examined);
   UPDATE jury_appeal SET text = '', note = '', answer = 'Effacé' WHERE examination_id = ANY(examined);
+  PERFORM set_config('pgtrigger.ignore', ignored, true);
 END $$
 """
 
 ERASE_CONVOCATIONS = """
 CREATE FUNCTION jury_erase_convocations(asked bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp
-SET pgtrigger.ignore = '{pgtrigger_never_deleted_2a8b7}'
-AS $$
+SET search_path = public, pg_temp AS $$
+DECLARE ignored text := coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{}');
 BEGIN
+  PERFORM set_config('pgtrigger.ignore', '{pgtrigger_never_deleted_2a8b7}', true);
   IF NOT EXISTS (SELECT FROM jury_session s WHERE s.id = asked AND s.ends_on <= current_date - interval '1 year')
   THEN RAISE EXCEPTION 'Le temps de ces convocations n’est pas venu.' USING ERRCODE = 'restrict_violation';
   END IF;
   INSERT INTO candidates_filetoerase (key, since)
     SELECT c.file, now() FROM jury_convocation c WHERE c.session_id = asked AND c.file <> '' ON CONFLICT DO NOTHING;
   DELETE FROM jury_convocation WHERE session_id = asked;
+  PERFORM set_config('pgtrigger.ignore', ignored, true);
 END $$
 """
 
