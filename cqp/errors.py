@@ -1,8 +1,13 @@
 """Error pages that say what to do next."""
 
+import logging
 from http import HTTPStatus
 
 from django.shortcuts import render
+
+from ui.storing import FilesAway
+
+logger = logging.getLogger(__name__)
 
 
 def csrf_failure(request, reason=""):
@@ -23,3 +28,22 @@ def methods_in_words(get_response):
         return page
 
     return middleware
+
+
+class FilesAwayInWords:
+    """A page that needs a file while its place does not answer: nothing is wrong with what was asked, and
+    trying again is the thing to do."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, FilesAway):
+            return None
+        logger.error("Files cannot be had now: %s", exception)
+        page = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        page["Retry-After"] = "60"
+        return page

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "accounts.gate.SecondFactorFirst",
     "jury.middleware.DeclarationFirst",
     "cqp.errors.methods_in_words",
+    "cqp.errors.FilesAwayInWords",
 ]
 
 ROOT_URLCONF = "cqp.urls"

@@ -1,6 +1,8 @@
 """The same acts with files on a server that really speaks S3: received, served, copied, erased, made,
 refused."""
 
+import socket
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -91,6 +93,33 @@ def test_documents_are_made_there_downloaded_from_there_and_answer_to_their_dige
     assert Certificate.objects.get(pk=ccp.pk).sheet.file in bucket()
     assert set(SubmissionDocument.objects.values_list("file", flat=True)) < set(bucket())
     assert first_broken_submission() is None
+
+
+@pytest.fixture
+def silent_store():
+    """It takes the call, and never says a word."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_a_store_that_falls_silent_keeps_a_file_back_in_words_and_nothing_else(
+    bucket, silent_store, settings, sign_in
+):
+    candidate = eligible_candidate(version=published_version(blocks=(1,)))
+    validated_on_reading(candidate)
+    ccp = candidate.certificates.ccps().get()
+    issue_certificate(ccp, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+    catch_up()
+    holder = sign_in(candidate.user)
+
+    settings.STORAGES = settings.STORAGES | {"default": s3_settings(silent_store, "none")}
+    told = holder.get(reverse("certificates:document", args=[ccp.pk]))
+    wallet = holder.get(reverse("certificates:mine"))
+
+    assert (told.status_code, told["Retry-After"], wallet.status_code) == (503, "60", 200)
+    assert "Rien n’est perdu" in told.content.decode()
 
 
 def test_a_store_that_does_not_answer_refuses_a_file_in_words_and_keeps_nothing(settings):

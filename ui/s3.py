@@ -76,9 +76,10 @@ def s3_storage(*, bucket, endpoint, region, access_key, secret_key, prefix, ca_b
             "client_config": Config(
                 signature_version="s3v4",
                 s3={"addressing_style": "path" if endpoint else "auto"},
-                connect_timeout=3,
-                read_timeout=10,
-                retries={"max_attempts": 2, "mode": "standard"},
+                # people wait for some of them: a silent store is given up after ten seconds or so
+                connect_timeout=2,
+                read_timeout=5,
+                retries={"total_max_attempts": 2, "mode": "standard"},
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),

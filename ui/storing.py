@@ -3,6 +3,7 @@
 import hashlib
 import posixpath
 import secrets
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -33,6 +34,20 @@ def store_file(folder, path, *, suffix):
         raise
 
 
+class FilesAway(OSError):
+    """Where files lie does not answer, or refuses: what was asked is there, and cannot be had now."""
+
+
+@contextmanager
+def _may_be_away():
+    try:
+        yield
+    except FileNotFoundError:
+        raise  # it did answer: there is no such file
+    except OSError as error:
+        raise FilesAway(str(error)) from error
+
+
 def digest_of_stored(key):
     """The SHA-256 of what is stored, read piece by piece. Raises FileNotFoundError when it is gone."""
     with default_storage.open(key, "rb") as file:
@@ -40,7 +55,9 @@ def digest_of_stored(key):
 
 
 def open_stored(key):
-    return default_storage.open(key, "rb")
+    """The stored bytes. Raises FileNotFoundError, or FilesAway."""
+    with _may_be_away():
+        return default_storage.open(key, "rb")
 
 
 def attachment(key, name, *, content_type="application/pdf"):
