@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
-from certificates.register import ERASED, GENESIS, link_hash, salted
+from certificates.register import ERASED, GENESIS, issued_content, link_hash, salted
 from ui.storing import digest_of_stored
 
 CHUNK = 2_000
@@ -83,11 +83,22 @@ def _fault_of_payload(entry):
         return None if _is_lawful(payload, entry) else "son contenu a été effacé sans l’entrée qui le dit"
     if entry.payload_sha256 != salted(payload.content, entry.payload_salt):
         return "son contenu a changé"
-    act = entry.kind.partition(".")[2]
-    if act in ("awarded", "rectified") and payload.content != entry.certificate.snapshot:
-        return "le certificat ne dit plus ce qui a été inscrit"
-    if act == "issued" and payload.content["number"] != entry.certificate.number:
-        return "le certificat ne porte plus le numéro inscrit"
+    return _fault_of_certificate(entry, payload.content)
+
+
+def _fault_of_certificate(entry, content):
+    """Why the certificate's own row, which pages and documents are made from, is not what was entered."""
+    certificate = entry.certificate
+    kind, _, act = entry.kind.partition(".")
+    if act in ("awarded", "rectified"):
+        row = (certificate.kind, certificate.awarded_on.isoformat(), certificate.snapshot)
+        if row != (kind, content["decided_on"], content):
+            return "le certificat ne dit plus ce qui a été inscrit"
+    if act == "issued":
+        if content["number"] != certificate.number:
+            return "le certificat ne porte plus le numéro inscrit"
+        if content != issued_content(certificate):
+            return "le certificat ne dit plus ce qui a été inscrit à sa délivrance"
     return None
 
 

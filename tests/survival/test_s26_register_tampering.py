@@ -90,6 +90,24 @@ def test_an_altered_certificate_is_named_by_the_entry_that_says_otherwise(checkp
     assert verdict() == "Entrée 3 : le certificat ne dit plus ce qui a été inscrit."
 
 
+@pytest.mark.parametrize(
+    ("change", "entry"),
+    [
+        ("issued_on = issued_on - 400", 4),
+        ("issue = jsonb_set(issue, '{place}', '\"Ailleurs\"')", 4),
+        ("awarded_on = awarded_on - 400", 1),
+    ],
+)
+def test_what_a_certificate_says_beside_its_snapshot_is_compared_with_what_was_entered(
+    checkpoint, change, entry
+):
+    """The page of verification and the document are made from these columns too."""
+    first = Certificate.objects.ccps().order_by("pk").first()
+    as_owner(f"UPDATE certificates_certificate SET {change} WHERE id = %s", first.pk)
+
+    assert verdict(checkpoint).startswith(f"Entrée {entry} : le certificat ne dit plus ce qui a été inscrit")
+
+
 def test_a_certificate_quietly_put_back_in_force_is_named(checkpoint, register):
     revoked = Certificate.objects.cqps().get()
     as_owner(
