@@ -3,9 +3,11 @@ elsewhere, the files. Everything is read once, row after row, in constant memory
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
-from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
+from certificates.models import Certificate, Document, DocumentKind, RegisterEntry, RegisterPayload
 from certificates.register import ERASED, GENESIS, issued_content, link_hash, salted
 from ui.storing import digest_of_stored
 
@@ -151,7 +153,33 @@ def _fault_of_certificates():
 
 
 def first_fault_of_files():
-    """The first stored document that is gone, or is not the one that was made."""
+    """The first document that lost its row, then the first whose file is gone, or is not the one made."""
+    return _fault_of_documents() or _fault_of_stored()
+
+
+def _fault_of_documents():
+    """A delivery writes the rows of its two documents with its entry, and each duplicata its own."""
+    mine = Document.objects.filter(certificate=OuterRef("pk"))
+    duplicatas = _counted(mine.filter(copy__gt=0))
+    told = RegisterEntry.objects.filter(certificate=OuterRef("pk"), kind__endswith=".duplicated")
+    rows = Certificate.objects.delivered().filter(
+        ~Exists(mine.filter(kind=DocumentKind.SHEET, copy=0))
+        | ~Exists(mine.filter(kind=DocumentKind.ANNEX, copy=0))
+        | ~Q(Exact(duplicatas, _counted(told)))
+    )
+    lacking = rows.order_by("pk").first()
+    if lacking is None:
+        return None
+    return Fault(f"Certificat {lacking.number}", "un document qui en a été délivré n’a plus sa ligne")
+
+
+def _counted(rows):
+    """How many of them, as a subquery: 0 when there is none."""
+    count = rows.order_by().values("certificate").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count), 0)
+
+
+def _fault_of_stored():
     documents = Document.objects.exclude(file="").select_related("certificate").order_by("pk")
     for document in documents.iterator(chunk_size=CHUNK):
         try:

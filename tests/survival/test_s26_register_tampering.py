@@ -12,6 +12,7 @@ from certificates.integrity import first_fault
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
 from certificates.register import GENESIS, link_hash, salted
 from certificates.services.erasing import ErasureRefused, erase_payload
+from certificates.services.rectifying import issue_duplicate
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 from ui.storing import store
@@ -214,6 +215,18 @@ def test_a_stored_file_that_changed_or_is_gone_is_named(register, settings):
     assert "son fichier n’est pas celui qui a été délivré" in verdict()
     path.unlink()
     assert verdict() == f"Document {document.file_name} : son fichier manque."
+
+
+@pytest.mark.parametrize("lost", [{"kind": "sheet", "copy": 0}, {"kind": "annex"}, {"copy": 1}])
+def test_a_document_whose_row_is_gone_is_named(register, lost):
+    standing = register.certificates.ccps().issued().get()
+    issue_duplicate(standing, reason="Perdu.", by=manager(), at=timezone.now())
+    call_command("verify_register")
+
+    with pgtrigger.ignore():
+        Document.objects.filter(certificate=standing, **lost).delete()
+
+    assert verdict() == f"Certificat {standing.number} : un document qui en a été délivré n’a plus sa ligne."
 
 
 def test_a_lawful_erasure_leaves_the_chain_whole_and_says_so(checkpoint):
