@@ -207,6 +207,14 @@ def test_a_file_too_heavy_or_absent_is_refused_in_words(client, settings):
     assert "choisissez le PDF" in absent.content.decode()
 
 
+def test_an_empty_file_is_said_to_be_empty_and_not_absent(client):
+    answer = send(client, b"")
+
+    assert answer.status_code == 400
+    assert "Ce fichier est vide" in answer.content.decode()
+    assert "Aucun fichier n’a été reçu" not in answer.content.decode()
+
+
 def test_a_bomb_is_inflated_no_further_than_the_limit(client):
     import tracemalloc
     import zlib
