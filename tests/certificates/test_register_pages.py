@@ -217,3 +217,19 @@ def test_what_is_said_of_a_certificate_stands_apart_and_its_number_in_one_piece(
     assert page.count('<div class="notices">') == page.count("Ce qui était inexact est encore dit") == 1
     assert f'<span class="num nowrap">{new.number}</span></a>.' in old
     assert f'n°&nbsp;<span class="num nowrap">{new.number}</span>' in form
+
+
+def test_a_document_whose_file_is_gone_is_said_to_its_holder_and_to_the_office(version, sign_in, caplog):
+    candidate = holder(version)
+    first, *_others = issue_all(candidate)
+    first.documents.update(file="certificates/gone.pdf", file_sha256="0" * 64)
+    address = reverse("certificates:document", args=[first.pk])
+
+    for person, back in [
+        (candidate.user, reverse("certificates:mine")),
+        (manager(), reverse("certificates:certificate", args=[first.pk])),
+    ]:
+        answer = sign_in(person).get(address, follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "Le fichier de ce document est introuvable" in answer.content.decode()
+    assert [record.levelname for record in caplog.records if "is gone" in record.message] == ["ERROR"] * 2
