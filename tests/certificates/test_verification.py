@@ -137,6 +137,20 @@ def test_a_certificate_that_is_no_longer_in_force_says_so_to_people_and_machines
     assert (data.json()["standing"]["key"], data.json()["standing"]["is_in_force"]) == (state, False)
 
 
+def test_nobody_is_sent_to_a_rectified_certificate_that_was_revoked(client, ccp, sign_in):
+    again = rectify(rectify(ccp), birth_place="Brest")
+    assert "demandez-le à son titulaire" in client.get(address(ccp.code)).content.decode()
+
+    revoke(again)
+    Document.objects.update(file="certificates/x.pdf", file_sha256="0" * 64)
+
+    page = client.get(address(ccp.code)).content.decode()
+    assert "aucun d’eux ne prouve plus rien" in page
+    assert "demandez-le" not in page
+    mine = sign_in(ccp.candidate.user).get(reverse("certificates:mine")).content.decode()
+    assert "celui qui le remplace est révoqué" in mine
+
+
 @pytest.fixture
 def files(ccp, settings):
     """The two files of the certificate, made."""
