@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
@@ -203,6 +204,25 @@ def test_a_page_says_what_still_goes_on_and_nothing_more(waiting, sign_in):
     assert "6 documents prêts" in page
     assert "se préparent" not in page
     assert "data-progress" not in page
+
+
+def element_of(node, name):
+    """The element of this id, with all that is in it, as text; "" when there is none."""
+    if isinstance(node, str):
+        return ""
+    if ("id", name) in node.attributes:
+        return str(node)
+    return "".join(element_of(child, name) for child in node.children)
+
+
+def test_the_lines_of_an_order_come_up_to_date_with_its_bar(waiting, sign_in):
+    """Beside « 9 sur 9 · terminé » every line still said « À venir »."""
+    page = batch_page(sign_in(manager()), start(waiting))
+
+    followed = element_of(parse_html(page), "avancement")
+
+    assert "data-progress" in followed
+    assert followed.count("À venir") == page.count("À venir") == 9
 
 
 def test_the_page_of_an_order_with_a_refused_line_ends_its_waiting(waiting, sign_in):
