@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import F
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from certificates.models import ExportFormat, Kind
 from certificates.states import CertificateState
@@ -37,6 +38,7 @@ COLUMNS = [
 ]
 KEYS = [key for key, _heading, _source in COLUMNS]
 HEADINGS = [heading for _key, heading, _source in COLUMNS]
+ENDED = KEYS.index("ended_at")
 DAYS = {KEYS.index("birth_date"), KEYS.index("awarded_on"), KEYS.index("issued_on")}
 CHUNK = 2_000
 SHEET_ROWS = 1_048_575  # what a sheet of a workbook holds under its heading
@@ -78,9 +80,12 @@ class _Counted:
 
 
 def _in_words(row):
-    """The codes of a row as people read them."""
+    """The codes of a row as people read them, and the day here of what the database keeps as an instant."""
     number, kind, state, *rest = row
-    return [number, Kind(kind).label, CertificateState(state).label, *rest]
+    words = [number, Kind(kind).label, CertificateState(state).label, *rest]
+    if words[ENDED]:
+        words[ENDED] = timezone.localdate(words[ENDED])
+    return words
 
 
 def _write_csv(path, rows):
@@ -110,7 +115,7 @@ def _write_xlsx(path, rows):
         if rank in DAYS and isinstance(value, str):
             return date.fromisoformat(value)
         if not isinstance(value, str):
-            return value.date() if hasattr(value, "date") else value
+            return value
         text = NOT_IN_XML.sub("", value)
         if not text.startswith("="):
             return text

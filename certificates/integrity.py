@@ -3,10 +3,12 @@ elsewhere, the files. Everything is read once, row after row, in constant memory
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
-from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
-from certificates.register import ERASED, GENESIS, link_hash, salted
+from certificates.models import Certificate, Document, DocumentKind, RegisterEntry, RegisterPayload
+from certificates.register import ERASED, GENESIS, issued_content, link_hash, salted
 from ui.storing import digest_of_stored
 
 CHUNK = 2_000
@@ -83,11 +85,22 @@ def _fault_of_payload(entry):
         return None if _is_lawful(payload, entry) else "son contenu a été effacé sans l’entrée qui le dit"
     if entry.payload_sha256 != salted(payload.content, entry.payload_salt):
         return "son contenu a changé"
-    act = entry.kind.partition(".")[2]
-    if act in ("awarded", "rectified") and payload.content != entry.certificate.snapshot:
-        return "le certificat ne dit plus ce qui a été inscrit"
-    if act == "issued" and payload.content["number"] != entry.certificate.number:
-        return "le certificat ne porte plus le numéro inscrit"
+    return _fault_of_certificate(entry, payload.content)
+
+
+def _fault_of_certificate(entry, content):
+    """Why the certificate's own row, which pages and documents are made from, is not what was entered."""
+    certificate = entry.certificate
+    kind, _, act = entry.kind.partition(".")
+    if act in ("awarded", "rectified"):
+        row = (certificate.kind, certificate.awarded_on.isoformat(), certificate.snapshot)
+        if row != (kind, content["decided_on"], content):
+            return "le certificat ne dit plus ce qui a été inscrit"
+    if act == "issued":
+        if content["number"] != certificate.number:
+            return "le certificat ne porte plus le numéro inscrit"
+        if content != issued_content(certificate):
+            return "le certificat ne dit plus ce qui a été inscrit à sa délivrance"
     return None
 
 
@@ -140,7 +153,33 @@ def _fault_of_certificates():
 
 
 def first_fault_of_files():
-    """The first stored document that is gone, or is not the one that was made."""
+    """The first document that lost its row, then the first whose file is gone, or is not the one made."""
+    return _fault_of_documents() or _fault_of_stored()
+
+
+def _fault_of_documents():
+    """A delivery writes the rows of its two documents with its entry, and each duplicata its own."""
+    mine = Document.objects.filter(certificate=OuterRef("pk"))
+    duplicatas = _counted(mine.filter(copy__gt=0))
+    told = RegisterEntry.objects.filter(certificate=OuterRef("pk"), kind__endswith=".duplicated")
+    rows = Certificate.objects.delivered().filter(
+        ~Exists(mine.filter(kind=DocumentKind.SHEET, copy=0))
+        | ~Exists(mine.filter(kind=DocumentKind.ANNEX, copy=0))
+        | ~Q(Exact(duplicatas, _counted(told)))
+    )
+    lacking = rows.order_by("pk").first()
+    if lacking is None:
+        return None
+    return Fault(f"Certificat {lacking.number}", "un document qui en a été délivré n’a plus sa ligne")
+
+
+def _counted(rows):
+    """How many of them, as a subquery: 0 when there is none."""
+    count = rows.order_by().values("certificate").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count), 0)
+
+
+def _fault_of_stored():
     documents = Document.objects.exclude(file="").select_related("certificate").order_by("pk")
     for document in documents.iterator(chunk_size=CHUNK):
         try:

@@ -30,6 +30,16 @@ def salted(content, salt):
     return digest({"salt": salt, "content": content}, domain="register.payload")
 
 
+def issued_content(certificate):
+    """What the entry of a delivery says: all that its act wrote on the certificate, but the code, which is
+    for whoever holds the document."""
+    return {
+        "number": certificate.number,
+        "issued_on": certificate.issued_on.isoformat(),
+        **certificate.issue,
+    }
+
+
 def append_entry(kind, certificate, *, content, at):
     """Add an entry in the current transaction; the chain is locked until it ends."""
     with connection.cursor() as cursor:

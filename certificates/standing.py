@@ -31,6 +31,9 @@ IN_WORDS = {
     ),
     "revoked": ("Ce certificat est révoqué", "Il ne prouve plus rien depuis cette date."),
 }
+REPLACED_IN_VAIN = (
+    "Un certificat rectifié l’a remplacé, puis a été révoqué : aucun d’eux ne prouve plus rien."
+)
 SPECIMEN = Standing(
     "specimen",
     "Spécimen inscrit au registre de démonstration",
@@ -47,8 +50,17 @@ def standing_of(certificate):
         number = successor.number if successor else None
         if number:
             title = f"{title} par le n°\u00a0{number}"
+        if _last_of(certificate).is_revoked and not certificate.is_revoked:
+            explanation = REPLACED_IN_VAIN
         if certificate.snapshot["certification"]["is_illustrative"]:
             explanation = f"{SPECIMEN.explanation} {explanation}".strip()
         ended = timezone.localdate(certificate.ended_at) if certificate.ended_at else None
         return Standing(certificate.state, title, explanation, ended, number)
     return SPECIMEN if certificate.snapshot["certification"]["is_illustrative"] else VALID
+
+
+def _last_of(certificate):
+    """What stands, or stood, at the end of its rectifications."""
+    while certificate.successor:
+        certificate = certificate.successor
+    return certificate

@@ -58,11 +58,13 @@ class IssueBatch(models.Model):
         return self.state == BatchState.PAUSED
 
     def progress(self):
-        """{total, done, problems, documents}: one query."""
+        """{total, done, delivered, problems, documents}: one query. A document is due for each line that is
+        delivered, none for one that was refused."""
         sheet = Q(certificate__documents__kind=DocumentKind.SHEET, certificate__documents__copy=0)
         return self.lines.aggregate(
             total=Count("pk", distinct=True),
             done=Count("pk", distinct=True, filter=Q(done_at__isnull=False)),
+            delivered=Count("pk", distinct=True, filter=Q(done_at__isnull=False, problem="")),
             problems=Count("pk", distinct=True, filter=~Q(problem="")),
             documents=Count("pk", distinct=True, filter=sheet & ~Q(certificate__documents__file="")),
         )

@@ -79,6 +79,16 @@ def award_cqp_if_earned(candidate, *, basis, at, by):
     return cqp
 
 
+@transaction.atomic
+def award_cqp_outside_a_jury(candidate, *, basis, at, by):
+    """The CQP that a move, a revocation or a repair completes, when no closing will tell of it: its holder is
+    told at once, unless they wait for the publication of a CCP, which will. Returns it, or None."""
+    cqp = award_cqp_if_earned(candidate, basis=basis, at=at, by=by)
+    if cqp:
+        disclose_awards(candidate.certificates.ccps().standing().disclosed(), at=at)
+    return cqp
+
+
 def write_award(candidate, kind, *, block, snapshot, at):
     holder = snapshot["holder"]
     certificate = Certificate(

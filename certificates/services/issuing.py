@@ -9,7 +9,7 @@ from candidates.models import Candidate
 from certificates.mentions import missing_of, registered_on, registration_of
 from certificates.models import Certificate, Document, DocumentKind
 from certificates.numbering import new_code, next_number
-from certificates.register import append_entry
+from certificates.register import append_entry, issued_content
 from certificates.selectors import revocations_asked_on, standing_after
 from certificates.states import CertificateState, check_transition
 from certificates.tasks import make_document
@@ -85,16 +85,7 @@ def _tell_of_issue(certificate, *, at, by):
     record(
         action, actor=by, target=certificate, about=[certificate.candidate], at=at, number=certificate.number
     )
-    append_entry(
-        action,
-        certificate,
-        content={
-            "number": certificate.number,
-            "issued_on": certificate.issued_on.isoformat(),
-            **certificate.issue,
-        },
-        at=at,
-    )
+    append_entry(action, certificate, content=issued_content(certificate), at=at)
     notify(
         certificate.candidate.user,
         key=f"certificate:{certificate.pk}:issued",

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 
 from candidates.models import Candidate
 from certificates.models import Certificate, Document, DocumentKind, Revocation
-from certificates.services.awarding import award_cqp_if_earned
+from certificates.services.awarding import award_cqp_outside_a_jury
 from certificates.tasks import make_document
 from referentials.models import Block, BlockEquivalence
 
@@ -48,7 +48,7 @@ def _due():
 def _award(pk, *, at):
     candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=pk)
     latest = candidate.certificates.ccps().standing().order_by("-awarded_at", "-pk").first()
-    return award_cqp_if_earned(candidate, basis=latest.snapshot["basis"], at=at, by=None)
+    return award_cqp_outside_a_jury(candidate, basis=latest.snapshot["basis"], at=at, by=None)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from candidates.services.ties import check_not_tied
 from certificates.models import Certificate, Revocation
 from certificates.register import append_entry
 from certificates.selectors import lineage
-from certificates.services.awarding import award_cqp_if_earned
+from certificates.services.awarding import award_cqp_outside_a_jury
 from certificates.services.issuing import lock_certificate
 from certificates.states import CertificateState, RevocationState, check_transition
 from notifications.services import notify
@@ -61,7 +61,7 @@ def confirm_revocation(revocation, *, by, at):
         for cqp in _resting_on(certificate):
             _revoke(cqp, {"ground": revocation.ground, "rested_on": certificate.pk}, by=by, at=at)
         # another CCP may count for the same block by equivalence (D14)
-        award_cqp_if_earned(certificate.candidate, basis=certificate.snapshot["basis"], at=at, by=by)
+        award_cqp_outside_a_jury(certificate.candidate, basis=certificate.snapshot["basis"], at=at, by=by)
     return revocation
 
 

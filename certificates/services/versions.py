@@ -6,7 +6,7 @@ from django.urls import reverse
 from audit.services import record
 from candidates.models import Candidate
 from candidates.states import OPEN
-from certificates.services.awarding import award_cqp_if_earned
+from certificates.services.awarding import award_cqp_outside_a_jury
 from notifications.services import notify
 from referentials.models import BlockEquivalence
 from rules.awards import check_may_move
@@ -84,5 +84,5 @@ def move_to_version(candidate, version, *, by, at):
         path=reverse("course"),
         at=at,
     )
-    award_cqp_if_earned(candidate, basis={"jury": "Équivalences de blocs"}, at=at, by=by)
+    award_cqp_outside_a_jury(candidate, basis={"jury": "Équivalences de blocs"}, at=at, by=by)
     return candidate

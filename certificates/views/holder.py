@@ -1,5 +1,7 @@
 """The holder's pages, and the documents themselves."""
 
+import logging
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,12 @@ from certificates.badges import badge_key, badge_of
 from certificates.documents import verification_url
 from certificates.models import Certificate
 from ui.storing import attachment
+
+logger = logging.getLogger(__name__)
+LOST = (
+    "Le fichier de ce document est introuvable : l’équipe technique en est avertie, et le rétablira d’une "
+    "sauvegarde. Le certificat reste inscrit au registre, et son code se vérifie."
+)
 
 
 def mine(request):
@@ -45,11 +53,18 @@ def one_document(request, pk, document):
 
 
 def _file(request, certificate, document):
+    is_own = certificate.candidate.user_id == request.user.pk
     if not document.is_made:
         messages.info(request, "Le document est en préparation : il sera là dans un instant.")
-        is_own = certificate.candidate.user_id == request.user.pk
         return redirect("certificates:mine" if is_own else "certificates:to_issue")
-    return attachment(document.file, document.file_name)
+    try:
+        return attachment(document.file, document.file_name)
+    except FileNotFoundError:
+        logger.exception("The file of document %s is gone", document.pk)
+        messages.error(request, LOST)
+        if is_own:
+            return redirect("certificates:mine")
+        return redirect("certificates:certificate", certificate.pk)
 
 
 def badge(request, pk):

@@ -110,8 +110,13 @@ def _verify_file(request):
     elif content:
         found, only_digest = find_by_content(content), False
     else:
-        too_heavy = getattr(request, "is_too_heavy", False)
-        context = {"form": CodeForm(), "no_file": not too_heavy, "too_heavy": too_heavy}
+        too_heavy, empty = getattr(request, "is_too_heavy", False), content == b""
+        context = {
+            "form": CodeForm(),
+            "no_file": not too_heavy and not empty,
+            "too_heavy": too_heavy,
+            "empty": empty,
+        }
         return render(request, "certificates/verify.html", context, status=400)
     context = _answer(found.certificate, found.document) if found else _answer(None)
     context |= {"checked": found is not None, "only_digest": only_digest, "form": CodeForm()}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
@@ -175,6 +176,64 @@ def test_a_manager_pauses_and_resumes_from_the_page(waiting, sign_in):
     assert "en pause" in client.get(reverse("certificates:batch", args=[batch.pk])).content.decode()
     client.post(reverse("certificates:batch_resume", args=[batch.pk]))
     assert IssueBatch.objects.get().is_running
+
+
+def batch_page(client, batch):
+    page = client.get(reverse("certificates:batch", args=[batch.pk])).content.decode()
+    return page.replace("\u00a0", " ")
+
+
+def test_a_page_says_what_still_goes_on_and_nothing_more(waiting, sign_in):
+    client, batch, now = sign_in(manager()), start(waiting.ccps()), timezone.now()
+    batches.deliver_next(batch.pk, at=now)
+    assert "le travail continue" in batch_page(client, batch)
+
+    batches.pause_batch(batch, by=manager(), at=now)
+    assert "le travail continue" not in batch_page(client, batch)
+    assert "attendent que vous repreniez" in batch_page(client, batch)
+
+    batches.resume_batch(batch, by=manager(), at=now)
+    deliver_batch(batch.pk)
+    page = batch_page(client, batch)
+    assert "0 sur 6 documents prêts" in page
+    assert "les documents se préparent encore" in page
+    assert "data-progress" in page
+
+    Document.objects.update(file="certificates/x.pdf", file_sha256="0" * 64)
+    page = batch_page(client, batch)
+    assert "6 documents prêts" in page
+    assert "se préparent" not in page
+    assert "data-progress" not in page
+
+
+def element_of(node, name):
+    """The element of this id, with all that is in it, as text; "" when there is none."""
+    if isinstance(node, str):
+        return ""
+    if ("id", name) in node.attributes:
+        return str(node)
+    return "".join(element_of(child, name) for child in node.children)
+
+
+def test_the_lines_of_an_order_come_up_to_date_with_its_bar(waiting, sign_in):
+    """Beside « 9 sur 9 · terminé » every line still said « À venir »."""
+    page = batch_page(sign_in(manager()), start(waiting))
+
+    followed = element_of(parse_html(page), "avancement")
+
+    assert "data-progress" in followed
+    assert followed.count("À venir") == page.count("À venir") == 9
+
+
+def test_the_page_of_an_order_with_a_refused_line_ends_its_waiting(waiting, sign_in):
+    batch = start(waiting.ccps())
+    revoke(waiting.ccps().first())
+
+    deliver_batch(batch.pk)
+    Document.objects.update(file="certificates/x.pdf", file_sha256="0" * 64)
+
+    assert batch.progress()["delivered"] == 5
+    assert "data-progress" not in batch_page(sign_in(manager()), batch)
 
 
 def test_an_order_never_holds_ones_own_certificates(waiting):

@@ -11,7 +11,8 @@ from time_machine import travel
 from accounts.reauthentication import BACKEND
 from candidates.services.writing import start_dossier
 from certificates.models import Certificate
-from certificates.services import versions
+from certificates.services import open_awards, versions, withhold_awards
+from notifications.models import Message
 from referentials.models import BlockEquivalence
 from rules.errors import BlocksRefused, VersionRefused
 from tests.acts import (
@@ -94,6 +95,40 @@ def test_the_cqp_comes_with_the_move_when_equivalences_complete_it():
     move(candidate, new)
 
     assert candidate.certificates.cqps().get().version == new
+
+
+def moved_with_its_cqp(*, known):
+    """Somebody whose one CCP, told or held until its publication, is all that the newer version asks."""
+    old = published_version(blocks=(1, 1), number="1")
+    with travel(timezone.now() + timedelta(hours=1)):
+        new = published_version(blocks=(1,), number="2")
+    candidate = eligible_candidate(version=old)
+    validated_on_reading(candidate, [old.blocks.first()])
+    if not known:
+        withhold_awards(list(candidate.certificates.ccps()))
+    equivalent(old.blocks.first(), new.blocks.get())
+    move(candidate, new)
+    return candidate
+
+
+def test_a_cqp_that_comes_with_a_move_is_told_and_can_be_delivered():
+    candidate = moved_with_its_cqp(known=True)
+    cqp = candidate.certificates.cqps().get()
+
+    assert Message.objects.filter(recipient=candidate.user, key=f"certificate:{cqp.pk}:awarded").count() == 1
+    assert cqp in Certificate.objects.to_issue()
+    assert issue_all(candidate)[-1].kind == "cqp"
+
+
+def test_a_cqp_that_comes_with_a_move_tells_nothing_of_a_ccp_not_published_yet():
+    candidate = moved_with_its_cqp(known=False)
+    ccp, cqp = candidate.certificates.ccps().get(), candidate.certificates.cqps().get()
+    assert not candidate.certificates.disclosed().exists()
+
+    open_awards([ccp], at=timezone.now())
+
+    cqp.refresh_from_db()
+    assert cqp.disclosed_at is not None
 
 
 def test_a_revoked_older_ccp_revokes_the_newer_cqp_that_rested_on_it():

@@ -19,7 +19,7 @@ from certificates.models import Certificate, Export
 from certificates.searching import read_search
 from certificates.services import exporting
 from cqp.tasks import catch_up, do_what_is_left
-from tests.acts import issue_all, validated_on_reading
+from tests.acts import issue_all, revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 from ui.storing import open_stored
 
@@ -175,3 +175,22 @@ def test_the_whole_register_is_exported_from_the_command_line(world, tmp_path, e
     assert path.stat().st_size > 0
     assert str(Certificate.objects.count()) in capsys.readouterr().out
     assert AuditEntry.objects.filter(action="register.exported", actor=None).count() == 1
+
+
+def test_a_table_says_the_day_here_of_what_ended_after_midnight(world):
+    """Half past midnight in Paris is still the day before for the database."""
+    with travel("2027-07-14T22:30:00Z", tick=False):
+        revoke(world.certificates.ccps().get())
+    column = KEYS.index("ended_at")
+
+    _export, raw = made("csv")
+    table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    _export, raw = made("xlsx")
+    sheet = load_workbook(io.BytesIO(raw)).active
+    _export, raw = made("jsonl")
+    said = [json.loads(line)["ended_at"] for line in raw.decode().splitlines()]
+
+    assert {line[column] for line in table[1:]} == {"", "2027-07-15"}
+    days = {row[column] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert {day.date().isoformat() for day in days if day} == {"2027-07-15"}
+    assert set(said) == {None, "2027-07-14T22:30:00+00:00"}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certificates.models import Certificate, Document, RegisterEntry
 from certificates.services.batches import start_batch
+from notifications.models import Message
 from tests.acts import issue_all, revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 
@@ -50,6 +51,8 @@ def test_a_cqp_that_is_due_and_absent_is_awarded_once_and_said(candidate, capsys
     assert candidate.certificates.cqps().count() == 1
     entry = RegisterEntry.objects.filter(kind="cqp.awarded").get()
     assert entry.certificate.awarded_at > candidate.certificates.ccps().first().awarded_at
+    assert entry.certificate in Certificate.objects.to_issue()
+    assert Message.objects.get(key=f"certificate:{entry.certificate_id}:awarded").sent_at
 
 
 @pytest.mark.pdf

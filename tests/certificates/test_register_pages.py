@@ -187,3 +187,49 @@ def test_the_name_of_a_holder_leads_to_all_their_certificates(version, sign_in):
     page = sign_in(manager()).get(reverse("certificates:register")).content.decode()
 
     assert f'href="{reverse("certificates:holder", args=[candidate.user_id])}"' in page
+
+
+def test_a_document_in_preparation_says_that_its_page_shows_it_by_itself(version, sign_in):
+    first, *_others = issue_all(holder(version))
+    client, address = sign_in(manager()), reverse("certificates:certificate", args=[first.pk])
+    sheet = first.documents.get(kind="sheet")
+
+    waiting = client.get(address).content.decode()
+    assert f'id="document-{sheet.pk}" data-refresh' in waiting
+    assert "cette page se met à jour d’elle-même" in waiting
+
+    first.documents.update(file="certificates/x.pdf", file_sha256="0" * 64)
+    ready = client.get(address).content.decode()
+    assert f'id="document-{sheet.pk}"' in ready
+    assert "data-refresh" not in ready
+    assert "d’elle-même" not in ready
+
+
+def test_what_is_said_of_a_certificate_stands_apart_and_its_number_in_one_piece(version, sign_in):
+    first, *_others = issue_all(holder(version))
+    new = rectify(first)
+    client = sign_in(manager())
+
+    old = client.get(reverse("certificates:certificate", args=[first.pk])).content.decode()
+    page = client.get(reverse("certificates:certificate", args=[new.pk])).content.decode()
+    form = client.get(reverse("certificates:duplicate", args=[new.pk])).content.decode()
+
+    assert page.count('<div class="notices">') == page.count("Ce qui était inexact est encore dit") == 1
+    assert f'<span class="num nowrap">{new.number}</span></a>.' in old
+    assert f'n°&nbsp;<span class="num nowrap">{new.number}</span>' in form
+
+
+def test_a_document_whose_file_is_gone_is_said_to_its_holder_and_to_the_office(version, sign_in, caplog):
+    candidate = holder(version)
+    first, *_others = issue_all(candidate)
+    first.documents.update(file="certificates/gone.pdf", file_sha256="0" * 64)
+    address = reverse("certificates:document", args=[first.pk])
+
+    for person, back in [
+        (candidate.user, reverse("certificates:mine")),
+        (manager(), reverse("certificates:certificate", args=[first.pk])),
+    ]:
+        answer = sign_in(person).get(address, follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "Le fichier de ce document est introuvable" in answer.content.decode()
+    assert [record.levelname for record in caplog.records if "is gone" in record.message] == ["ERROR"] * 2

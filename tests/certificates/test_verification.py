@@ -137,6 +137,20 @@ def test_a_certificate_that_is_no_longer_in_force_says_so_to_people_and_machines
     assert (data.json()["standing"]["key"], data.json()["standing"]["is_in_force"]) == (state, False)
 
 
+def test_nobody_is_sent_to_a_rectified_certificate_that_was_revoked(client, ccp, sign_in):
+    again = rectify(rectify(ccp), birth_place="Brest")
+    assert "demandez-le à son titulaire" in client.get(address(ccp.code)).content.decode()
+
+    revoke(again)
+    Document.objects.update(file="certificates/x.pdf", file_sha256="0" * 64)
+
+    page = client.get(address(ccp.code)).content.decode()
+    assert "aucun d’eux ne prouve plus rien" in page
+    assert "demandez-le" not in page
+    mine = sign_in(ccp.candidate.user).get(reverse("certificates:mine")).content.decode()
+    assert "celui qui le remplace est révoqué" in mine
+
+
 @pytest.fixture
 def files(ccp, settings):
     """The two files of the certificate, made."""
@@ -205,6 +219,14 @@ def test_a_file_too_heavy_or_absent_is_refused_in_words(client, settings):
     assert (heavy.status_code, absent.status_code) == (400, 400)
     assert "trop lourd" in heavy.content.decode()
     assert "choisissez le PDF" in absent.content.decode()
+
+
+def test_an_empty_file_is_said_to_be_empty_and_not_absent(client):
+    answer = send(client, b"")
+
+    assert answer.status_code == 400
+    assert "Ce fichier est vide" in answer.content.decode()
+    assert "Aucun fichier n’a été reçu" not in answer.content.decode()
 
 
 def test_a_bomb_is_inflated_no_further_than_the_limit(client):

@@ -12,6 +12,7 @@ from certificates.integrity import first_fault
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
 from certificates.register import GENESIS, link_hash, salted
 from certificates.services.erasing import ErasureRefused, erase_payload
+from certificates.services.rectifying import issue_duplicate
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 from ui.storing import store
@@ -88,6 +89,24 @@ def test_an_altered_certificate_is_named_by_the_entry_that_says_otherwise(checkp
     )
 
     assert verdict() == "Entrée 3 : le certificat ne dit plus ce qui a été inscrit."
+
+
+@pytest.mark.parametrize(
+    ("change", "entry"),
+    [
+        ("issued_on = issued_on - 400", 4),
+        ("issue = jsonb_set(issue, '{place}', '\"Ailleurs\"')", 4),
+        ("awarded_on = awarded_on - 400", 1),
+    ],
+)
+def test_what_a_certificate_says_beside_its_snapshot_is_compared_with_what_was_entered(
+    checkpoint, change, entry
+):
+    """The page of verification and the document are made from these columns too."""
+    first = Certificate.objects.ccps().order_by("pk").first()
+    as_owner(f"UPDATE certificates_certificate SET {change} WHERE id = %s", first.pk)
+
+    assert verdict(checkpoint).startswith(f"Entrée {entry} : le certificat ne dit plus ce qui a été inscrit")
 
 
 def test_a_certificate_quietly_put_back_in_force_is_named(checkpoint, register):
@@ -196,6 +215,18 @@ def test_a_stored_file_that_changed_or_is_gone_is_named(register, settings):
     assert "son fichier n’est pas celui qui a été délivré" in verdict()
     path.unlink()
     assert verdict() == f"Document {document.file_name} : son fichier manque."
+
+
+@pytest.mark.parametrize("lost", [{"kind": "sheet", "copy": 0}, {"kind": "annex"}, {"copy": 1}])
+def test_a_document_whose_row_is_gone_is_named(register, lost):
+    standing = register.certificates.ccps().issued().get()
+    issue_duplicate(standing, reason="Perdu.", by=manager(), at=timezone.now())
+    call_command("verify_register")
+
+    with pgtrigger.ignore():
+        Document.objects.filter(certificate=standing, **lost).delete()
+
+    assert verdict() == f"Certificat {standing.number} : un document qui en a été délivré n’a plus sa ligne."
 
 
 def test_a_lawful_erasure_leaves_the_chain_whole_and_says_so(checkpoint):
