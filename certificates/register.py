@@ -31,13 +31,20 @@ def salted(content, salt):
 
 
 def issued_content(certificate):
-    """What the entry of a delivery says: all that its act wrote on the certificate, but the code, which is
-    for whoever holds the document."""
+    """What the entry of a delivery says: all that its act wrote on the certificate, and whose it is. Of the
+    code, which is for whoever holds the document, its digest."""
     return {
         "number": certificate.number,
         "issued_on": certificate.issued_on.isoformat(),
+        "candidate": certificate.candidate_id,
+        "code_sha256": digest(certificate.code, domain="register.code"),
         **certificate.issue,
     }
+
+
+def sealed_content(document):
+    """What the entry of a document says: which one, and its bytes."""
+    return {"document": f"{document.kind}:{document.copy}", "sha256": document.file_sha256}
 
 
 def append_entry(kind, certificate, *, content, at):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from certificates.documents import document_pdf
 from certificates.models import Document
+from certificates.register import append_entry, sealed_content
 from notifications.services import notify
 from ui.archival import MissingLetters
 from ui.printing import can_print
@@ -52,6 +53,10 @@ def make_document(pk):
     document.unsealed_sha256 = hashlib.sha256(content).hexdigest()
     document.file, document.file_sha256 = store("certificates", seal(content))
     document.save(update_fields=["file", "file_sha256", "unsealed_sha256"])
+    certificate = document.certificate
+    append_entry(
+        f"{certificate.kind}.sealed", certificate, content=sealed_content(document), at=timezone.now()
+    )
 
 
 NO_KEY = (

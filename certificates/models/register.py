@@ -12,6 +12,7 @@ KINDS = {
     "rectified": "certificat rectifié",
     "replaced": "remplacement par un certificat rectifié",
     "duplicated": "duplicata",
+    "sealed": "document scellé",
     "revoked": "révocation",
     "erased": "effacement du contenu d’une entrée",
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from certificates.integrity import first_fault
 from certificates.models import Certificate, Document, RegisterEntry, RegisterPayload
-from certificates.register import GENESIS, link_hash, salted
+from certificates.register import GENESIS, append_entry, link_hash, salted, sealed_content
 from certificates.services.erasing import ErasureRefused, erase_payload
 from certificates.services.rectifying import issue_duplicate
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
@@ -95,6 +95,7 @@ def test_an_altered_certificate_is_named_by_the_entry_that_says_otherwise(checkp
     ("change", "entry"),
     [
         ("issued_on = issued_on - 400", 4),
+        ("code = reverse(code)", 4),
         ("issue = jsonb_set(issue, '{place}', '\"Ailleurs\"')", 4),
         ("awarded_on = awarded_on - 400", 1),
     ],
@@ -204,10 +205,50 @@ def test_a_deployment_without_its_key_signs_nothing(register, settings, tmp_path
         call_command("checkpoint_register")
 
 
+def made(document, content):
+    """What the task writes, without printing: the file, its digest, and the entry that says it."""
+    document.file, document.file_sha256 = store("certificates", content)
+    document.save(update_fields=["file", "file_sha256"])
+    certificate = document.certificate
+    append_entry(
+        f"{certificate.kind}.sealed", certificate, content=sealed_content(document), at=timezone.now()
+    )
+    return document.file
+
+
+def test_a_document_put_in_the_place_of_another_with_its_digest_is_named(register):
+    document = Document.objects.order_by("pk").first()
+    made(document, b"%PDF-1.7 whole")
+    key, digest = store("certificates", b"%PDF-1.7 forged")
+
+    with pgtrigger.ignore():
+        Document.objects.filter(pk=document.pk).update(file=key, file_sha256=digest)
+
+    assert verdict() == f"Document {document.file_name} : son empreinte n’est pas celle qui est inscrite."
+
+
+def test_a_document_that_no_entry_tells_of_is_named(register):
+    document = Document.objects.order_by("pk").first()
+    key, digest = store("certificates", b"%PDF-1.7 forged")
+    Document.objects.filter(pk=document.pk).update(file=key, file_sha256=digest)
+
+    assert verdict() == f"Document {document.file_name} : son empreinte n’est pas celle qui est inscrite."
+
+
+def test_a_document_made_again_is_held_to_its_last_entry(register):
+    document = Document.objects.order_by("pk").first()
+    made(document, b"%PDF-1.7 lost since")
+    with pgtrigger.ignore():
+        Document.objects.filter(pk=document.pk).update(file="", file_sha256="")
+    document.refresh_from_db()
+    made(document, b"%PDF-1.7 again")
+
+    call_command("verify_register")
+
+
 def test_a_stored_file_that_changed_or_is_gone_is_named(register, settings):
     document = Document.objects.order_by("pk").first()
-    key, digest = store("certificates", b"%PDF-1.7 whole")
-    Document.objects.filter(pk=document.pk).update(file=key, file_sha256=digest)
+    key = made(document, b"%PDF-1.7 whole")
     call_command("verify_register")
 
     path = settings.MEDIA_ROOT / key
