@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -11,6 +10,8 @@ from candidates.models import Dossier
 from certificates.models import Certificate, Document
 from jury.models import Examination, Vote
 from tests.acts import TEXT
+from tests.browser.juries import steps
+from tests.browser.juries.people import follow
 from tests.factories import juror, manager, published_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
@@ -98,39 +99,12 @@ def write_and_submit(window):
     assert "Reçu n°" in page.inner_text("main")
 
 
-def constitute_and_entrust(window, people):
-    window.goto("/gestion/")
-    window.check_page()
-    window.follow("Constituer un jury")
-    page = window.page
-    page.fill("[name=name]", "Jury d’essai")
-    for person in people:
-        page.check(f"[name=members][value='{person.pk}']")
-    page.select_option("[name=chair]", str(people[0].pk))
-    window.check_page()
-    window.press("Constituer le jury")
-    window.check_page()
-    window.goto("/gestion/dossiers/")
-    window.check_page()
-    window.goto(f"/gestion/dossiers/{Dossier.objects.get().pk}/confier/")
-    page.check("[name=jury]")
-    window.check_page()
-    window.press("Confier le dossier")
-    window.check_page()
-
-
 def read_by_keyboard(window, *, missing=""):
     """A and P vote, S and R (J and K too) go on and back, the arrows are the browser's, and typing a comment
     presses no key of the room."""
-    window.check_page()
-    window.page.locator("main ul.rows a").first.click()
-    window.check_page()
-    window.page.check("[name=has_link][value=none]")
-    window.press("Déclarer")
-    window.check_page()
-    window.follow("Ouvrir la salle de lecture")
-    window.check_page()
-    page, codes = window.page, ["C1.1", "C1.2", "C2.1"]
+    steps.declare_no_link(window)
+    follow(window, steps.ROOM)
+    page = window.page
     with page.expect_navigation():
         page.keyboard.press("s")
     assert page.inner_text("main section .over") == "C1.2"
@@ -139,30 +113,8 @@ def read_by_keyboard(window, *, missing=""):
     assert page.inner_text("main section .over") == "C1.1"
     for arrow in ("ArrowDown", "ArrowUp", "ArrowDown"):
         page.keyboard.press(arrow)
-    for code in codes:
-        assert page.inner_text("main section .over") == code
-        if code == missing:
-            page.keyboard.press("p")
-            assert page.evaluate("document.activeElement.id") == "id_comment"
-            page.keyboard.type(COMMENT)
-            assert page.is_checked("[name=choice][value=not_acquired]")
-        else:
-            page.keyboard.press("a")
-            assert page.is_checked("[name=choice][value=acquired]")
-        with page.expect_navigation():  # what is typed is sent first
-            window.press("Relire et envoyer mes avis" if code == codes[-1] else "Enregistrer et continuer")
-    window.check_page()
-    window.press("Envoyer et sceller mes avis")
-    window.check_page()
-
-
-def close_reading(window):
-    window.page.reload()
-    window.follow("Voir les résultats et clore")
-    window.check_page()
-    with window.page.expect_navigation():
-        window.press("Clore la lecture")
-    window.check_page()
+    assert steps.vote(window, {missing: COMMENT}) == ["C1.1", "C1.2", "C2.1"]
+    steps.seal(window)
 
 
 def issue_and_download(window, tmp_path):
@@ -172,13 +124,8 @@ def issue_and_download(window, tmp_path):
         box.check()
     window.press("Délivrer les certificats choisis")
     window.check_page()
-    with window.page.expect_download() as caught:
-        window.page.locator("a", has_text="PDF du certificat").first.click()
-    return Path(saved(caught.value, tmp_path / "office.pdf"))
-
-
-def saved(download, path):
-    download.save_as(path)
+    path = tmp_path / "office.pdf"
+    steps.downloaded(window.page.locator("a", has_text="PDF du certificat").first, path)
     return path
 
 
@@ -194,13 +141,14 @@ def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_pa
     follow_modules(desk)
     enter_by_invitation(home)
     write_and_submit(home)
-    constitute_and_entrust(desk, people)
+    steps.constitute(desk, people)
+    steps.entrust(desk, Dossier.objects.get())
     chair.sign_in(people[0].email)
     read_by_keyboard(chair)
     member.sign_in(people[1].email)
     read_by_keyboard(member, missing="C1.2")
     assert Vote.objects.get(is_acquired=False).comment == COMMENT
-    close_reading(chair)
+    steps.close_reading(chair)
 
     assert Examination.objects.get().state == "closed"
     assert [c.block.code for c in Certificate.objects.ccps().order_by("block__position")] == [
@@ -211,12 +159,10 @@ def test_from_the_registration_to_the_document_in_a_browser(open_browser, tmp_pa
     assert hashlib.sha256(document).hexdigest() in set(Document.objects.values_list("file_sha256", flat=True))
     home.goto("/certificats/")
     home.check_page()
-    with home.page.expect_download() as caught:
-        home.follow("Télécharger (PDF)")
-    cqp = Certificate.objects.cqps().get()
-    mine = Path(saved(caught.value, tmp_path / "holder.pdf")).read_bytes()
-    assert hashlib.sha256(mine).hexdigest() == cqp.sheet.file_sha256
-    assert caught.value.suggested_filename == f"{cqp.number}.pdf"
+    mine, cqp = tmp_path / "holder.pdf", Certificate.objects.cqps().get()
+    link = home.page.get_by_role("link", name="Télécharger (PDF)", exact=True).first
+    assert steps.downloaded(link, mine).suggested_filename == f"{cqp.number}.pdf"
+    assert hashlib.sha256(mine.read_bytes()).hexdigest() == cqp.sheet.file_sha256
     for path in ("/mon-parcours/", "/dossiers/", "/messages/", f"/resultats/{Examination.objects.get().pk}/"):
         home.goto(path)
         home.check_page()
