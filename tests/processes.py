@@ -122,8 +122,8 @@ def s3_settings(server, name):
 
 
 @contextmanager
-def another_database():
-    """The name of an empty database on the same server."""
+def another_database(name=None):
+    """The name of an empty database on the same server, this one if it matters."""
     here = connection.settings_dict
     server = psycopg2.connect(
         dbname="postgres",
@@ -133,7 +133,7 @@ def another_database():
         port=here["PORT"] or None,
     )
     server.autocommit = True
-    name = f"{here['NAME']}_{os.getpid()}_other"
+    name = name or f"{here['NAME']}_{os.getpid()}_other"
     with server.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')

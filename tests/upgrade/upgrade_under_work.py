@@ -18,12 +18,11 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.processes import answers, free_port, started, wait_until
+from tests.processes import another_database, answers, free_port, started, wait_until
 
 FROM = os.environ.get("FROM", "")
 BEFORE, AFTER = 5, 15  # seconds of work around the migration
@@ -44,33 +43,18 @@ def release(folder):
 def service(tmp_path):
     """(folder of the release, environment of its processes and of the next one's) on a new database."""
     here = connection.settings_dict
-    name = f"demo_upgrade_{os.getpid()}"
-    server = psycopg2.connect(
-        dbname="postgres",
-        user=here["USER"],
-        password=here["PASSWORD"],
-        host=here["HOST"],
-        port=here["PORT"] or None,
-    )
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
     login = f"{here['USER']}:{quote(here['PASSWORD'], safe='')}"
     place = f"/{here['HOST']}" if here["HOST"].startswith("/") else f"{here['HOST']}:{here['PORT'] or 5432}"
-    environment = {
-        "DEMO": "1",
-        "DATABASE_URL": f"postgres://{login}@{place}/{name}",
-        "VAR_DIR": str(tmp_path / "var"),
-        "MEDIA_ROOT": str(tmp_path / "files"),
-        "DJANGO_SETTINGS_MODULE": "cqp.settings",
-        "TASKS": "thread",
-    }
-    try:
+    with another_database(f"demo_upgrade_{os.getpid()}") as name:
+        environment = {
+            "DEMO": "1",
+            "DATABASE_URL": f"postgres://{login}@{place}/{name}",
+            "VAR_DIR": str(tmp_path / "var"),
+            "MEDIA_ROOT": str(tmp_path / "files"),
+            "DJANGO_SETTINGS_MODULE": "cqp.settings",
+            "TASKS": "thread",
+        }
         yield release(tmp_path / "release"), environment
-    finally:
-        with server.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        server.close()
 
 
 def manage(folder, environment, *arguments):
