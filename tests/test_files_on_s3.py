@@ -104,6 +104,7 @@ def silent_store():
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
+@pytest.mark.pdf
 def test_a_store_that_falls_silent_keeps_a_file_back_in_words_and_nothing_else(
     bucket, silent_store, settings, sign_in
 ):
