@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from candidates.intake.upload import says_too_heavy_by
 from certificates.checking import DIGEST, find_by_code, find_by_content, find_by_digest
 from certificates.facts import FORMAT, document_in_words, public_facts
 from certificates.forms import CodeForm
@@ -93,6 +94,7 @@ def _answer(certificate, document=None):
 
 # The handler must be in place before the token is looked for in the form: it is checked inside.
 @csrf_exempt
+@says_too_heavy_by("certificates/file_too_heavy.html")
 @public_page
 @require_POST
 def verify_file(request):

@@ -221,6 +221,16 @@ def test_a_file_too_heavy_or_absent_is_refused_in_words(client, settings):
     assert "choisissez le PDF" in absent.content.decode()
 
 
+def test_a_file_that_is_not_even_read_is_said_not_to_be_ours_and_nothing_of_what_was_saved(client):
+    answer = send(client, b"%PDF" + b"x" * 3_000_000)
+
+    page = answer.content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
+    assert answer.status_code == 413
+    assert "nos documents pèsent moins de 2 Mo. Il n’a pas été délivré ici." in page
+    assert "moins de fichiers" not in page
+    assert "enregistré" not in page
+
+
 def test_an_empty_file_is_said_to_be_empty_and_not_absent(client):
     answer = send(client, b"")
 
