@@ -105,6 +105,20 @@ def test_too_many_questions_are_refused_in_french_per_client_whatever_their_head
     assert 0 < int(refused.headers["Retry-After"]) <= 60
 
 
+def test_a_code_that_is_typed_counts_once_not_for_the_form_and_what_leads_to_the_answer(
+    client, ccp, settings
+):
+    settings.VERIFICATIONS_PER_MINUTE = 3
+
+    def type_it():
+        client.get(reverse("certificates:verify"))
+        return client.get(reverse("certificates:verify"), {"code": ccp.printed_code}, follow=True).status_code
+
+    assert [type_it() for _ in range(4)] == [200, 200, 200, 429]
+    assert send(client, b"%PDF-1.7").status_code == 429
+    assert client.get(address(ccp.code, "verify_json")).status_code == 429
+
+
 def test_a_thousand_guesses_find_nothing(client, ccp, settings):
     settings.VERIFICATIONS_PER_MINUTE = 10**6
     near = [ccp.code[:-1] + letter for letter in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if letter != ccp.code[-1]]
