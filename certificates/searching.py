@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Q
 
-from certificates.models import Kind
+from accounts.models import folded_name
+from certificates.models import Certificate, Kind
 from certificates.states import CertificateState
 
 # how rows may be sorted: label, and the key they are paged by
@@ -68,7 +70,7 @@ class Search:
             ("kind", self.kind),
             ("state", self.state),
             ("block", self.block),
-            ("organisation", self.organisation),
+            ("organisation__in", _written_as(self.organisation) if self.organisation else ""),
             ("awarded_on__gte", self.since),
             ("awarded_on__lte", self.until),
             ("number__isnull", False if self.sort == "numero" else ""),
@@ -91,6 +93,26 @@ def read_search(params):
         until=_day(said["au"]),
         sort=said["tri"] if said["tri"] in SORTS else "",
     )
+
+
+# One look in the index for each organisation of the register, however many certificates it has.
+EACH_ORGANISATION = """
+    WITH RECURSIVE each AS (
+        SELECT min(organisation) AS name FROM {table}
+        UNION ALL
+        SELECT (SELECT min(organisation) FROM {table} WHERE organisation > each.name)
+        FROM each WHERE each.name IS NOT NULL
+    )
+    SELECT name FROM each WHERE name IS NOT NULL
+"""
+
+
+def _written_as(organisation):
+    """Every writing of this organisation in the register: a certificate keeps the one of its day."""
+    with connection.cursor() as cursor:
+        cursor.execute(EACH_ORGANISATION.format(table=connection.ops.quote_name(Certificate._meta.db_table)))
+        names = [name for (name,) in cursor.fetchall()]
+    return [name for name in names if folded_name(name) == folded_name(organisation)]
 
 
 def _day(text):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.reauthentication import BACKEND
 from certificates.models import Certificate, Revocation, SavedSearch
+from certificates.searching import read_search
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import OrganisationFactory, UserFactory, eligible_candidate, manager, published_version
 
@@ -45,6 +46,23 @@ def test_each_filter_finds_its_rows_and_they_add_up(version, sign_in):
     assert found(client, nature="cqp", q="petit") == [elsewhere.certificates.cqps().get().pk]
     assert len(found(client, du=today, au=today)) == 6
     assert found(client, au="2020-01-01") == []
+
+
+@pytest.mark.parametrize("typed", ["caf de l'ain", "CAF DE L’AIN", "C.A.F.  de l Aïn"])
+def test_an_organisation_is_found_however_it_is_typed_and_as_it_was_written_then(version, sign_in, typed):
+    caisse = OrganisationFactory(name="Caf de l’Ain")
+    before = holder(version, user=UserFactory(roles=[Role.CANDIDATE], organisation=caisse))
+    caisse.name = "CAF de l'Ain"
+    caisse.save()
+    after = holder(version, user=UserFactory(roles=[Role.CANDIDATE], organisation=caisse))
+    holder(version)
+    asked = read_search({"organisme": typed})
+    rows = Certificate.objects.filter(candidate__in=[before, after])
+
+    assert len(set(rows.values_list("organisation", flat=True))) == 2
+    assert set(found(sign_in(manager()), organisme=typed)) == set(rows.values_list("pk", flat=True))
+    assert set(asked.among(Certificate.objects.all())) == set(rows)
+    assert not found(sign_in(manager()), organisme="Caf de l’Aisne")
 
 
 def test_a_search_is_kept_for_its_manager_alone_and_forgotten(version, sign_in):
