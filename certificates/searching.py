@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from accounts.models import folded_name
 from certificates.models import Certificate, Kind
+from certificates.numbering import looks_like_a_number
 from certificates.states import CertificateState
+from ui.search import fold
 
 # how rows may be sorted: label, and the key they are paged by
 SORTS = {
@@ -77,7 +79,17 @@ class Search:
         ]:
             if value not in ("", None):
                 asked &= Q(**{lookup: value})
-        return certificates.filter(asked)
+        found = certificates.filter(asked)
+        one = self._of_this_number(found)
+        return found if one is None else one
+
+    def _of_this_number(self, certificates):
+        """The one that has exactly the number typed, if it is one: its words are those of « MO-B3-2026-0003 »
+        too, which is another. None when there is none."""
+        if not looks_like_a_number(self.words):
+            return None
+        one = certificates.filter(number="-".join(fold(self.words).split()).upper())
+        return one if one.exists() else None
 
 
 def read_search(params):

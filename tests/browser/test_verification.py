@@ -106,3 +106,14 @@ def test_a_folder_or_a_file_that_is_gone_is_said_not_to_be_read_and_one_may_try_
 
     answer.get_by_text("Ce fichier est identique à celui qui a été délivré").wait_for()
     assert not answer.get_by_text("Contrôle en cours").count()
+
+
+def test_a_number_stays_on_one_line_in_the_answer_about_a_file(open_browser, ccp, tmp_path):
+    page = open_browser(**PHONE).goto("/verifier/")
+
+    page.set_input_files("[name=file]", str(file_of(ccp, tmp_path)))
+    page.get_by_text("Ce fichier est identique à celui qui a été délivré").wait_for()
+
+    number = page.locator("[data-file-answer] section").first.locator(".nowrap")
+    assert number.inner_text() == ccp.number
+    assert number.evaluate("(one) => one.getClientRects().length") == 1

@@ -182,7 +182,8 @@ def test_the_public_page_says_what_became_of_a_certificate(version, client):
     def verified(certificate):
         return client.get(reverse("certificates:verify_code", args=[certificate.code])).content.decode()
 
-    assert f"Ce certificat est remplacé par le n°\u00a0{right.number}" in verified(replaced)
+    number = f'<span class="num nowrap">{right.number}</span>'
+    assert f"Ce certificat est remplacé par le n°\u00a0{number}" in verified(replaced)
     assert "Ce certificat est révoqué depuis le" in verified(revoked)
     assert "authentique et en vigueur" in verified(right)
 
@@ -235,6 +236,27 @@ def test_what_is_said_of_a_certificate_stands_apart_and_its_number_in_one_piece(
     assert page.count('<div class="notices">') == page.count("Ce qui était inexact est encore dit") == 1
     assert f'<span class="num nowrap">{new.number}</span></a>.' in old
     assert f'n°&nbsp;<span class="num nowrap">{new.number}</span>' in form
+    public = client.get(reverse("certificates:verify_code", args=[first.code])).content.decode()
+    assert f'est remplacé par le n°\u00a0<span class="num nowrap">{new.number}</span>' in public
+
+
+def test_a_whole_number_finds_its_certificate_and_not_those_whose_number_holds_its_words(version, sign_in):
+    candidate = holder(version)
+    ccp, *_others = issue_all(candidate)
+    cqp = candidate.certificates.cqps().get()
+    client, year = sign_in(manager()), str(timezone.localdate().year)
+
+    assert set(cqp.number.split("-")) < set(ccp.number.split("-"))
+    assert (
+        found(client, q=cqp.number)
+        == found(client, q=f" {cqp.number.lower()} ".replace("-", " "))
+        == [cqp.pk]
+    )
+    assert found(client, q=ccp.number) == [ccp.pk]
+    assert set(found(client, q=f"{cqp.number.partition('-')[0]} {year}")) == set(
+        candidate.certificates.values_list("pk", flat=True)
+    )
+    assert found(client, q=cqp.number, nature="ccp") == [ccp.pk]
 
 
 def test_a_document_whose_file_is_gone_is_said_to_its_holder_and_to_the_office(version, sign_in, caplog):
