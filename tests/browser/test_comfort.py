@@ -84,6 +84,23 @@ def test_the_text_to_share_is_read_to_its_last_line(open_browser, screen):
     assert whole <= seen
 
 
+def test_what_is_about_to_be_delivered_is_read_on_a_telephone_before_it_is(open_browser):
+    for _ in range(2):
+        acts.validated_on_reading(eligible_candidate(version=published_version(blocks=(1,))))
+    window = open_browser(**PHONE)
+    window.sign_in(manager().email)
+    page = window.goto(reverse("certificates:to_issue"))
+
+    window.press("Délivrer les 4 de la liste")
+    asked = page.inner_text("h1").replace("\u00a0", " ")
+    window.check_page()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.get_by_role("button", name="Délivrer ces 4").click()
+
+    page.get_by_role("heading", name="Délivrance groupée").wait_for()
+    assert (asked, width) == ("Délivrer 4 certificats ?", 360)
+
+
 def test_the_format_of_an_export_stands_apart_from_what_is_said_above_it(open_browser):
     window = open_browser(**LAPTOP)
     window.sign_in(manager().email)
