@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Q
 
-from certificates.models import Kind
+from accounts.models import folded_name
+from certificates.models import Certificate, Kind
+from certificates.numbering import looks_like_a_number
 from certificates.states import CertificateState
+from ui.search import fold
 
 # how rows may be sorted: label, and the key they are paged by
 SORTS = {
@@ -68,14 +72,24 @@ class Search:
             ("kind", self.kind),
             ("state", self.state),
             ("block", self.block),
-            ("organisation", self.organisation),
+            ("organisation__in", _written_as(self.organisation) if self.organisation else ""),
             ("awarded_on__gte", self.since),
             ("awarded_on__lte", self.until),
             ("number__isnull", False if self.sort == "numero" else ""),
         ]:
             if value not in ("", None):
                 asked &= Q(**{lookup: value})
-        return certificates.filter(asked)
+        found = certificates.filter(asked)
+        one = self._of_this_number(found)
+        return found if one is None else one
+
+    def _of_this_number(self, certificates):
+        """The one that has exactly the number typed, if it is one: its words are those of « MO-B3-2026-0003 »
+        too, which is another. None when there is none."""
+        if not looks_like_a_number(self.words):
+            return None
+        one = certificates.filter(number="-".join(fold(self.words).split()).upper())
+        return one if one.exists() else None
 
 
 def read_search(params):
@@ -91,6 +105,26 @@ def read_search(params):
         until=_day(said["au"]),
         sort=said["tri"] if said["tri"] in SORTS else "",
     )
+
+
+# One look in the index for each organisation of the register, however many certificates it has.
+EACH_ORGANISATION = """
+    WITH RECURSIVE each AS (
+        SELECT min(organisation) AS name FROM {table}
+        UNION ALL
+        SELECT (SELECT min(organisation) FROM {table} WHERE organisation > each.name)
+        FROM each WHERE each.name IS NOT NULL
+    )
+    SELECT name FROM each WHERE name IS NOT NULL
+"""
+
+
+def _written_as(organisation):
+    """Every writing of this organisation in the register: a certificate keeps the one of its day."""
+    with connection.cursor() as cursor:
+        cursor.execute(EACH_ORGANISATION.format(table=connection.ops.quote_name(Certificate._meta.db_table)))
+        names = [name for (name,) in cursor.fetchall()]
+    return [name for name in names if folded_name(name) == folded_name(organisation)]
 
 
 def _day(text):

@@ -1,6 +1,11 @@
 """Questions about somebody's certificates that take several rows to answer."""
 
-from certificates.models import Revocation
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from certificates.models import Certificate, Kind, Revocation
 from referentials.models import BlockEquivalence
 from rules.issuing import PRINTED
 
@@ -75,3 +80,35 @@ def revocations_asked_on(certificates):
 
 def _resting_keys(certificate):
     return {certificate.pk, *(entry["id"] for entry in certificate.snapshot.get("ccps", []))}
+
+
+@dataclass(frozen=True)
+class ForeseenOrder:
+    """What one would deliver together, before one does. `mark` is another as soon as any certificate comes or
+    goes: a confirmation is of these, and of no other."""
+
+    mark: str
+    first: Certificate
+    last: Certificate
+    ccps: int
+    cqps: int
+    people: int
+
+    @property
+    def count(self):
+        return self.ccps + self.cqps
+
+
+def foreseen_order(certificates):
+    """The order that would deliver these, first and last as it would; None of nothing."""
+    keys = list(certificates.order_by("awarded_at", "pk").values_list("pk", flat=True))
+    if not keys:
+        return None
+    ends = Certificate.objects.in_bulk([keys[0], keys[-1]])
+    counts = certificates.aggregate(
+        ccps=Count("pk", filter=Q(kind=Kind.CCP)),
+        cqps=Count("pk", filter=Q(kind=Kind.CQP)),
+        people=Count("candidate__user", distinct=True),
+    )
+    mark = hashlib.sha256(repr(keys).encode()).hexdigest()
+    return ForeseenOrder(mark, ends[keys[0]], ends[keys[-1]], **counts)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from cqp import embedded
 from cqp.account_settings import account_settings
@@ -190,11 +191,26 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Two queues, which every worker consumes, in this order: what prints, a second for each row and hundreds at
+# once, holds up neither an order of delivery nor a message.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("documents", routing_key="documents")]
+CELERY_TASK_ROUTES = {
+    task: {"queue": "documents"}
+    for task in (
+        "candidates.tasks.render_submission",
+        "certificates.tasks.make_document",
+        "jury.tasks.make_interview_notice",
+        "jury.tasks.render_convocation",
+        "jury.tasks.render_letter",
+        "jury.tasks.render_minutes",
+    )
+}
 # A silent or absent Redis must not hold a page: without these limits publishing waits, or retries, for ever.
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": 3600,
+        "queue_order_strategy": "priority",  # that of CELERY_TASK_QUEUES; each in turn otherwise
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
         "socket_keepalive": True,

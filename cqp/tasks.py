@@ -1,5 +1,7 @@
 """Work that a crash, a broker or a mail server left undone, found again in the rows."""
 
+import time
+
 from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
@@ -37,6 +39,9 @@ from notifications.tasks import send_message
 
 # a minute: 400,000 files a month; and a silent antivirus holds up the rest for five minutes at most
 SCANS_AGAIN = 10
+SECONDS_EACH = (
+    20  # on one kind of work, by a task: it holds a process of a worker that a delivery may wait for
+)
 
 
 def _oldest_scans():
@@ -70,22 +75,28 @@ def work_left(*, at):
     ]
 
 
-def do_what_is_left(*, at):
-    """Do it, oldest first: {what it is: (rows looked at, rows still to do)}; nothing on a clean base."""
+def do_what_is_left(*, at, seconds_each=float("inf")):
+    """Do it, oldest first: {what it is: (rows looked at, rows still to do)}; nothing on a clean base. Past
+    `seconds_each`, the rest of a kind is for another time."""
     done = {}
     for what, task, rows in work_left(at=at):
         keys = list(rows.order_by("pk").values_list("pk", flat=True)[:500])
+        end, looked_at = time.monotonic() + seconds_each, 0
         for pk in keys:
+            if looked_at and time.monotonic() >= end:
+                break
             task.apply(args=[pk], throw=False)
+            looked_at += 1
         if keys:
-            done[what] = (len(keys), rows.filter(pk__in=keys).count())
+            done[what] = (looked_at, rows.filter(pk__in=keys).count())
     return done
 
 
 @shared_task
 def catch_up():
-    """Do what is left. Returns how many rows were looked at; on a clean base, none."""
-    return sum(looked_at for looked_at, _left in do_what_is_left(at=timezone.now()).values())
+    """Do what is left, a while. Returns how many rows were looked at; on a clean base, none."""
+    done = do_what_is_left(at=timezone.now(), seconds_each=SECONDS_EACH)
+    return sum(looked_at for looked_at, _left in done.values())
 
 
 @shared_task

@@ -181,6 +181,15 @@ def check_issue(
         raise IssueRefused(f"Mentions obligatoires manquantes : {listing(missing)}.")
 
 
+def check_duplicate(*, revocations_asked: Sequence[str]) -> None:
+    """Raises RectificationRefused while a second manager's answer is awaited, as `check_issue` does."""
+    if revocations_asked:
+        raise RectificationRefused(
+            f"La révocation {listing(revocations_asked)} est demandée : aucun duplicata n’est délivré avant "
+            "la réponse. Confirmez la demande, ou écartez-la d’abord."
+        )
+
+
 def check_rectification(
     *, before: Mapping[str, str], after: Mapping[str, str], wrong: str, reason: str
 ) -> dict[str, tuple[str, str]]:

@@ -11,13 +11,23 @@ from django.shortcuts import render
 from rules.french import count, size
 
 FIELDS_BYTES = 2_500_000  # what the other fields of a form may weigh, as Django counts them
-TAKES_FILES, DROPPED = "takes_files", "dropped_files"
+TAKES_FILES, DROPPED, TOO_HEAVY = "takes_files", "dropped_files", "too_heavy_template"
 
 
 def takes_files(view):
     """Declare that this view takes files. On any other page, files are dropped unread."""
     setattr(view, TAKES_FILES, True)
     return view
+
+
+def says_too_heavy_by(template):
+    """Let this view answer in its own words what announces too much; `413.html` speaks of what was saved."""
+
+    def declare(view):
+        setattr(view, TOO_HEAVY, template)
+        return view
+
+    return declare
 
 
 def too_heavy():
@@ -51,7 +61,7 @@ class BodyLimit:
             # a page that takes no attachments has one limit, whatever is sent to it
             a_file = size(settings.ATTACHMENT_MAX_BYTES) if files else ""
             limits = {"file": a_file, "body": size(files or FIELDS_BYTES)}
-            return render(request, "413.html", limits, status=413)
+            return render(request, getattr(view, TOO_HEAVY, "413.html"), limits, status=413)
         return None
 
 

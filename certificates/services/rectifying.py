@@ -9,13 +9,14 @@ from django.utils import timezone
 from audit.services import record
 from certificates.models import AcquiredCompetence, Certificate, Document, DocumentKind
 from certificates.register import append_entry
+from certificates.selectors import revocations_asked_on
 from certificates.services.issuing import issue_certificate, lock_certificate
 from certificates.snapshots import rectified_snapshot, searchable, sort_name
 from certificates.states import CertificateState, check_transition
 from certificates.tasks import make_document
 from notifications.services import notify
 from rules.errors import RectificationRefused
-from rules.issuing import check_rectification
+from rules.issuing import check_duplicate, check_rectification
 from ui.search import fold
 
 
@@ -104,6 +105,8 @@ def issue_duplicate(certificate, *, reason, by, at):
             "Un duplicata se délivre pour un certificat délivré et en vigueur : celui-ci est à l’état "
             f"« {certificate.get_state_display()} »."
         )
+    requests = revocations_asked_on([certificate])[certificate.pk]
+    check_duplicate(revocations_asked=[request.of(certificate) for request in requests])
     if not reason.strip():
         raise RectificationRefused("Dites pourquoi un duplicata est délivré.", field="reason")
     sheets = certificate.documents.filter(kind=DocumentKind.SHEET)

@@ -1,5 +1,6 @@
 """The office delivers: the queue, a preview of each document, and orders of many at once."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from certificates.mentions import missing_of, registration_of
 from certificates.models import Certificate, Document, IssueBatch
 from certificates.permissions import can_issue
 from certificates.searching import is_key, read_search
-from certificates.selectors import revocations_asked_on
+from certificates.selectors import foreseen_order, revocations_asked_on
 from certificates.services import batches, issue_certificate
 from certificates.snapshots import previewed
 from ui.access import require
@@ -40,6 +41,9 @@ def _queue(request):
     form = IssueForm(request.POST or None)
     chosen = [key for key in request.POST.getlist("certificates") if is_key(key)]
     if form.is_valid() and "all" in request.POST:
+        foreseen = foreseen_order(waiting)
+        if foreseen and request.POST.get("confirmed") != foreseen.mark:
+            return _ask_to_confirm(request, form, search, foreseen)
         with refusals_shown_on(form):
             batch = batches.start_batch(
                 waiting, issued_on=form.cleaned_data["issued_on"], by=request.user, at=timezone.now()
@@ -69,6 +73,18 @@ def _queue(request):
         "batches": IssueBatch.objects.managed_by(request.user)[:5],
     }
     return render(request, "certificates/to_issue.html", context)
+
+
+def _ask_to_confirm(request, form, search, foreseen):
+    """What is final is read once before it is done: how many, on what date, for whom, and what follows."""
+    context = {
+        "form": form,
+        "search": search,
+        "foreseen": foreseen,
+        "has_changed": "confirmed" in request.POST,
+        "place": settings.ISSUE_PLACE,
+    }
+    return render(request, "certificates/issue_all.html", context)
 
 
 def _deliver(request, form, certificates):

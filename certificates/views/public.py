@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from candidates.intake.upload import says_too_heavy_by
 from certificates.checking import DIGEST, find_by_code, find_by_content, find_by_digest
 from certificates.facts import FORMAT, document_in_words, public_facts
 from certificates.forms import CodeForm
@@ -19,19 +20,24 @@ from ui.limits import at_most_per_minute
 
 
 def public_page(view):
-    """Open to anybody, counted, unknown to search engines, kept by no cache."""
-    counted = at_most_per_minute("VERIFICATIONS_PER_MINUTE")(view)
+    """Open to anybody, unknown to search engines, kept by no cache."""
 
     @login_not_required
     @wraps(view)
     def page(request, *args, **kwargs):
-        response = counted(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Accept"])
         return response
 
     return page
+
+
+def answers_from_the_register(view):
+    """A public page that looks something up: it alone is counted, once for a verification, whatever pages led
+    there."""
+    return public_page(at_most_per_minute("VERIFICATIONS_PER_MINUTE")(view))
 
 
 @login_not_required
@@ -57,7 +63,7 @@ def verify(request):
     return render(request, "certificates/verify.html", {"form": form})
 
 
-@public_page
+@answers_from_the_register
 def verify_code(request, code):
     """The register's answer to a code: a page, or the same facts for a machine that asks for JSON."""
     if request.accepts("text/html"):
@@ -67,7 +73,7 @@ def verify_code(request, code):
     return _as_json(code)
 
 
-@public_page
+@answers_from_the_register
 @require_GET
 def verify_json(request, code):
     return _as_json(code)
@@ -93,7 +99,8 @@ def _answer(certificate, document=None):
 
 # The handler must be in place before the token is looked for in the form: it is checked inside.
 @csrf_exempt
-@public_page
+@says_too_heavy_by("certificates/file_too_heavy.html")
+@answers_from_the_register
 @require_POST
 def verify_file(request):
     """A file, or its digest when the browser made it: then the file stays where it is."""

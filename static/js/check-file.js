@@ -31,7 +31,15 @@ export function checkFile() {
 
   async function check(file) {
     say("Contrôle en cours…");
-    const bytes = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    let content;
+    try {
+      content = await file.arrayBuffer();
+    } catch {
+      input.value = "";  // so that choosing the same one again is a change
+      say("Ce fichier n’a pas pu être lu : un dossier, ou un fichier déplacé ou protégé. Choisissez de nouveau le PDF.");
+      return;
+    }
+    const bytes = await crypto.subtle.digest("SHA-256", content);
     const digest = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
     await ask({ digest }, file);
   }

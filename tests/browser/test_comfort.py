@@ -52,6 +52,66 @@ def test_the_sign_in_form_is_reached_in_three_tabs_and_in_its_order_even_in_demo
     window.check_page()
 
 
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP])
+def test_a_name_that_cannot_be_cut_stays_within_the_page_of_the_demonstration(open_browser, settings, screen):
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.demo_urls"
+    for rank in range(3):
+        UserFactory(email=f"p{rank}@demo.example", roles=[Role.CANDIDATE], last_name="Wolfeschlegel" * 8)
+    page = open_browser(**screen).goto(reverse("account_login"))
+
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.accounts button')].map((one) => one.scrollWidth - one.clientWidth)"
+    )
+
+    assert widths == [0, 0, 0]
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["viewport"]["width"]
+
+
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP])
+def test_the_text_to_share_is_read_to_its_last_line(open_browser, screen):
+    candidate = eligible_candidate(version=published_version(blocks=(1,), title="Manager opérationnel " * 4))
+    acts.validated_on_reading(candidate)
+    acts.issue_all(candidate)
+    window = open_browser(**screen)
+    window.sign_in(candidate.user.email)
+    page = window.goto(reverse("certificates:mine"))
+    page.get_by_text("Partager ce certificat").first.click()
+    text = page.locator("textarea").first
+
+    whole, seen = text.evaluate("(one) => [one.scrollHeight, one.clientHeight]")
+
+    assert text.input_value().count("verifier/") == 1
+    assert whole <= seen
+
+
+def test_what_is_about_to_be_delivered_is_read_on_a_telephone_before_it_is(open_browser):
+    for _ in range(2):
+        acts.validated_on_reading(eligible_candidate(version=published_version(blocks=(1,))))
+    window = open_browser(**PHONE)
+    window.sign_in(manager().email)
+    page = window.goto(reverse("certificates:to_issue"))
+
+    window.press("Délivrer les 4 de la liste")
+    asked = page.inner_text("h1").replace("\u00a0", " ")
+    window.check_page()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.get_by_role("button", name="Délivrer ces 4").click()
+
+    page.get_by_role("heading", name="Délivrance groupée").wait_for()
+    assert (asked, width) == ("Délivrer 4 certificats ?", 360)
+
+
+def test_the_format_of_an_export_stands_apart_from_what_is_said_above_it(open_browser):
+    window = open_browser(**LAPTOP)
+    window.sign_in(manager().email)
+    page = window.goto(reverse("certificates:register"))
+    above = page.get_by_text("Chaque export est inscrit au journal.").bounding_box()
+
+    label = page.locator("label[for=id_format]").bounding_box()
+
+    assert label["y"] - above["y"] - above["height"] >= 8
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_part_for_the_vae_shows_when_it_is_asked_for_and_always_without_javascript(
     open_browser, javascript

@@ -68,3 +68,52 @@ def test_without_javascript_the_file_is_sent_checked_and_forgotten(open_browser,
 
     assert "identique" in page.inner_text("h2 >> nth=0")
     assert f"l’annexe du certificat n° {ccp.number}" in page.inner_text("main").replace("\u00a0", " ")
+
+
+UNREADABLE = "Ce fichier n’a pas pu être lu"
+
+
+def drop(page, path):
+    """What a hand lets fall on the page's place for it, a folder as well as a file."""
+    page.locator(".dropzone").scroll_into_view_if_needed()
+    box = page.locator(".dropzone").bounding_box()
+    hand = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    where = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] - 5, "data": data}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        hand.send("Input.dispatchDragEvent", {"type": kind, **where})
+
+
+def test_a_folder_or_a_file_that_is_gone_is_said_not_to_be_read_and_one_may_try_again(
+    open_browser, ccp, tmp_path
+):
+    window = open_browser()
+    page = window.goto("/verifier/")
+    answer = page.locator("[data-file-answer]")
+    folder, path = tmp_path / "dossier", file_of(ccp, tmp_path)
+    folder.mkdir()
+
+    drop(page, folder)
+    answer.get_by_text(UNREADABLE).wait_for()
+    drop(page, path)
+    answer.get_by_text("Ce fichier est identique à celui qui a été délivré").wait_for()
+    content = path.read_bytes()
+    path.unlink()
+    page.get_by_role("button", name="Contrôler le fichier", exact=True).click()
+    answer.get_by_text(UNREADABLE).wait_for()
+    path.write_bytes(content)
+    page.set_input_files("[name=file]", str(path))
+
+    answer.get_by_text("Ce fichier est identique à celui qui a été délivré").wait_for()
+    assert not answer.get_by_text("Contrôle en cours").count()
+
+
+def test_a_number_stays_on_one_line_in_the_answer_about_a_file(open_browser, ccp, tmp_path):
+    page = open_browser(**PHONE).goto("/verifier/")
+
+    page.set_input_files("[name=file]", str(file_of(ccp, tmp_path)))
+    page.get_by_text("Ce fichier est identique à celui qui a été délivré").wait_for()
+
+    number = page.locator("[data-file-answer] section").first.locator(".nowrap")
+    assert number.inner_text() == ccp.number
+    assert number.evaluate("(one) => one.getClientRects().length") == 1

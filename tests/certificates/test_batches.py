@@ -12,6 +12,7 @@ from certificates.services import batches, issue_certificate
 from cqp.tasks import catch_up
 from notifications.models import Message
 from rules.errors import IssueRefused
+from rules.french import day
 from tests.acts import revoke, validated_on_reading
 from tests.factories import eligible_candidate, manager, published_version
 
@@ -156,17 +157,54 @@ def test_an_order_of_nothing_is_refused(waiting):
 
 def test_a_manager_delivers_all_those_of_a_search_and_sees_it_done(waiting, sign_in, committed):
     client = sign_in(manager())
-    today = timezone.localdate().isoformat()
+    path = reverse("certificates:to_issue") + "?nature=ccp"
+    typed = {"all": "oui", "issued_on": timezone.localdate().isoformat()}
+    asked = client.post(path, typed)
 
     with committed():
-        answer = client.post(
-            reverse("certificates:to_issue") + "?nature=ccp", {"all": "oui", "issued_on": today}
-        )
+        answer = client.post(path, typed | {"confirmed": asked.context["foreseen"].mark})
 
     page = client.get(answer["Location"])
     assert page.context["progress"]["done"] == page.context["progress"]["total"] == 6
     assert "terminé" in page.content.decode()
     assert Certificate.objects.to_issue().cqps().count() == 3
+
+
+def test_one_click_delivers_nothing_and_the_page_says_what_will_be_to_whom_and_when(
+    waiting, sign_in, settings
+):
+    settings.ISSUE_PLACE = "Nanterre"
+    first, *_others, last = waiting.order_by("awarded_at", "pk")
+    typed = {"all": "oui", "issued_on": timezone.localdate().isoformat()}
+
+    answer = sign_in(manager()).post(reverse("certificates:to_issue"), typed)
+
+    page = " ".join(answer.content.decode().replace("\u00a0", " ").split())
+    assert (answer.status_code, IssueBatch.objects.count()) == (200, 0)
+    for said in [
+        "Délivrer 9 certificats ?",
+        "<strong>6 CCP</strong> et <strong>3 CQP</strong>",
+        f"<strong>{day(timezone.localdate())}</strong>, à Nanterre".replace("\u00a0", " "),
+        f"<dt>Le premier</dt><dd>{first.snapshot['holder']['name']}<br>",
+        f"<dt>Le dernier</dt><dd>{last.snapshot['holder']['name']}<br>",
+        "Les 3 titulaires : chacun reçoit, pour chaque certificat, un message et un courriel",
+        "Délivrer est définitif",
+    ]:
+        assert said in page
+
+
+def test_what_was_confirmed_is_delivered_and_nothing_that_came_or_went_since(waiting, sign_in):
+    client, path = sign_in(manager()), reverse("certificates:to_issue")
+    typed = {"all": "oui", "issued_on": timezone.localdate().isoformat()}
+    typed |= {"confirmed": client.post(path, typed).context["foreseen"].mark}
+    revoke(waiting.ccps().first())
+
+    answer = client.post(path, typed)
+
+    assert "La liste a changé" in answer.content.decode()
+    assert IssueBatch.objects.count() == 0
+    client.post(path, typed | {"confirmed": answer.context["foreseen"].mark})
+    assert IssueBatch.objects.get().lines.count() == waiting.count()
 
 
 def test_a_manager_pauses_and_resumes_from_the_page(waiting, sign_in):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.reauthentication import BACKEND
 from certificates.models import Certificate, Revocation, SavedSearch
+from certificates.searching import read_search
 from tests.acts import issue_all, rectify, revoke, validated_on_reading
 from tests.factories import OrganisationFactory, UserFactory, eligible_candidate, manager, published_version
 
@@ -45,6 +46,23 @@ def test_each_filter_finds_its_rows_and_they_add_up(version, sign_in):
     assert found(client, nature="cqp", q="petit") == [elsewhere.certificates.cqps().get().pk]
     assert len(found(client, du=today, au=today)) == 6
     assert found(client, au="2020-01-01") == []
+
+
+@pytest.mark.parametrize("typed", ["caf de l'ain", "CAF DE L’AIN", "C.A.F.  de l Aïn"])
+def test_an_organisation_is_found_however_it_is_typed_and_as_it_was_written_then(version, sign_in, typed):
+    caisse = OrganisationFactory(name="Caf de l’Ain")
+    before = holder(version, user=UserFactory(roles=[Role.CANDIDATE], organisation=caisse))
+    caisse.name = "CAF de l'Ain"
+    caisse.save()
+    after = holder(version, user=UserFactory(roles=[Role.CANDIDATE], organisation=caisse))
+    holder(version)
+    asked = read_search({"organisme": typed})
+    rows = Certificate.objects.filter(candidate__in=[before, after])
+
+    assert len(set(rows.values_list("organisation", flat=True))) == 2
+    assert set(found(sign_in(manager()), organisme=typed)) == set(rows.values_list("pk", flat=True))
+    assert set(asked.among(Certificate.objects.all())) == set(rows)
+    assert not found(sign_in(manager()), organisme="Caf de l’Aisne")
 
 
 def test_a_search_is_kept_for_its_manager_alone_and_forgotten(version, sign_in):
@@ -164,7 +182,8 @@ def test_the_public_page_says_what_became_of_a_certificate(version, client):
     def verified(certificate):
         return client.get(reverse("certificates:verify_code", args=[certificate.code])).content.decode()
 
-    assert f"Ce certificat est remplacé par le n°\u00a0{right.number}" in verified(replaced)
+    number = f'<span class="num nowrap">{right.number}</span>'
+    assert f"Ce certificat est remplacé par le n°\u00a0{number}" in verified(replaced)
     assert "Ce certificat est révoqué depuis le" in verified(revoked)
     assert "authentique et en vigueur" in verified(right)
 
@@ -217,6 +236,27 @@ def test_what_is_said_of_a_certificate_stands_apart_and_its_number_in_one_piece(
     assert page.count('<div class="notices">') == page.count("Ce qui était inexact est encore dit") == 1
     assert f'<span class="num nowrap">{new.number}</span></a>.' in old
     assert f'n°&nbsp;<span class="num nowrap">{new.number}</span>' in form
+    public = client.get(reverse("certificates:verify_code", args=[first.code])).content.decode()
+    assert f'est remplacé par le n°\u00a0<span class="num nowrap">{new.number}</span>' in public
+
+
+def test_a_whole_number_finds_its_certificate_and_not_those_whose_number_holds_its_words(version, sign_in):
+    candidate = holder(version)
+    ccp, *_others = issue_all(candidate)
+    cqp = candidate.certificates.cqps().get()
+    client, year = sign_in(manager()), str(timezone.localdate().year)
+
+    assert set(cqp.number.split("-")) < set(ccp.number.split("-"))
+    assert (
+        found(client, q=cqp.number)
+        == found(client, q=f" {cqp.number.lower()} ".replace("-", " "))
+        == [cqp.pk]
+    )
+    assert found(client, q=ccp.number) == [ccp.pk]
+    assert set(found(client, q=f"{cqp.number.partition('-')[0]} {year}")) == set(
+        candidate.certificates.values_list("pk", flat=True)
+    )
+    assert found(client, q=cqp.number, nature="ccp") == [ccp.pk]
 
 
 def test_a_document_whose_file_is_gone_is_said_to_its_holder_and_to_the_office(version, sign_in, caplog):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from candidates.models import DossierBlock
 from certificates.integrity import first_fault
-from certificates.models import Certificate, RegisterEntry, Revocation
+from certificates.models import Certificate, Document, RegisterEntry, Revocation
 from certificates.services import issue_certificate, revoking
 from notifications.models import Message
 from rules.errors import BlocksRefused, IllegalTransition, IssueRefused, RevocationRefused
@@ -109,6 +109,30 @@ def test_an_award_not_delivered_yet_may_be_revoked_and_is_then_never_delivered()
     assert (revoked.state, revoked.number) == ("revoked", None)
     with pytest.raises(IllegalTransition):
         issue_certificate(revoked, issued_on=timezone.localdate(), at=timezone.now(), by=manager())
+
+
+def test_no_duplicata_is_delivered_while_a_revocation_waits_nor_of_a_cqp_that_rests_on_it(sign_in):
+    candidate, office = holder(), manager()
+    ccp, other = candidate.certificates.ccps().order_by("block__position")
+    cqp = candidate.certificates.cqps().get()
+    page = reverse("certificates:certificate", args=[ccp.pk])
+    before = sign_in(office).get(page).content.decode()
+    request = asked(ccp, by=office)
+
+    def told(certificate):
+        path = reverse("certificates:duplicate", args=[certificate.pk])
+        return sign_in(office).post(path, {"reason": "Perdu."}).content.decode()
+
+    after = sign_in(office).get(page).content.decode()
+    assert "La révocation de ce certificat est demandée : aucun duplicata" in told(ccp).replace("\u00a0", " ")
+    assert "sur lequel il repose, est demandée : aucun duplicata" in told(cqp).replace("\u00a0", " ")
+    assert not Document.objects.filter(copy__gt=0).exists()
+    assert ("Délivrer un duplicata" in before, "Délivrer un duplicata" in after) == (True, False)
+    told(other)
+    revoking.decline_revocation(request, answer="Non.", by=manager(), at=timezone.now())
+    told(ccp)
+    copies = Document.objects.filter(copy=1).order_by("pk").values_list("certificate", flat=True)
+    assert list(copies) == [other.pk, ccp.pk]
 
 
 def test_nothing_is_delivered_while_a_revocation_waits_nor_a_cqp_that_rests_on_it(sign_in):

@@ -105,6 +105,20 @@ def test_too_many_questions_are_refused_in_french_per_client_whatever_their_head
     assert 0 < int(refused.headers["Retry-After"]) <= 60
 
 
+def test_a_code_that_is_typed_counts_once_not_for_the_form_and_what_leads_to_the_answer(
+    client, ccp, settings
+):
+    settings.VERIFICATIONS_PER_MINUTE = 3
+
+    def type_it():
+        client.get(reverse("certificates:verify"))
+        return client.get(reverse("certificates:verify"), {"code": ccp.printed_code}, follow=True).status_code
+
+    assert [type_it() for _ in range(4)] == [200, 200, 200, 429]
+    assert send(client, b"%PDF-1.7").status_code == 429
+    assert client.get(address(ccp.code, "verify_json")).status_code == 429
+
+
 def test_a_thousand_guesses_find_nothing(client, ccp, settings):
     settings.VERIFICATIONS_PER_MINUTE = 10**6
     near = [ccp.code[:-1] + letter for letter in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if letter != ccp.code[-1]]
@@ -219,6 +233,16 @@ def test_a_file_too_heavy_or_absent_is_refused_in_words(client, settings):
     assert (heavy.status_code, absent.status_code) == (400, 400)
     assert "trop lourd" in heavy.content.decode()
     assert "choisissez le PDF" in absent.content.decode()
+
+
+def test_a_file_that_is_not_even_read_is_said_not_to_be_ours_and_nothing_of_what_was_saved(client):
+    answer = send(client, b"%PDF" + b"x" * 3_000_000)
+
+    page = answer.content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
+    assert answer.status_code == 413
+    assert "nos documents pèsent moins de 2 Mo. Il n’a pas été délivré ici." in page
+    assert "moins de fichiers" not in page
+    assert "enregistré" not in page
 
 
 def test_an_empty_file_is_said_to_be_empty_and_not_absent(client):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from candidates.models import SubmissionDocument
 from certificates.models import Document
 from certificates.services import issue_certificate
+from cqp import tasks
 from cqp.tasks import catch_up
 from jury.models import Minutes, ResultLetter
 from notifications.models import MAX_ATTEMPTS, Message
@@ -39,6 +40,19 @@ def test_documents_and_messages_that_no_task_made_are_made_by_catch_up_once():
     ]
     assert len(mail.outbox) == waiting > 0
     assert (again, list(Document.objects.values_list("file", "file_sha256"))) == (0, first)
+
+
+def test_catch_up_keeps_a_worker_a_while_only_and_goes_on_the_next_time(monkeypatch):
+    monkeypatch.setattr(tasks, "SECONDS_EACH", 0)
+    for key in ("first", "second"):
+        notify(UserFactory(), key=key, subject="Objet", body="Texte", at=timezone.now())
+
+    left = []
+    for _ in range(3):
+        catch_up()
+        left.append(Message.objects.to_send().count())
+
+    assert left == [1, 0, 0]
 
 
 def test_a_task_delivered_twice_sends_one_message():

@@ -1,14 +1,18 @@
 """Small words of the templates: French dates, components, icons."""
 
+import re
 from datetime import date
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from rules import french
 
 register = template.Library()
+NUMBERED = re.compile("(?<=n°\u00a0)\\w+-[\\w-]+")
 
 
 @register.filter
@@ -80,6 +84,14 @@ def counted(number, words):
     """{{ 3|counted:"bloc,blocs" }} → « 3 blocs »."""
     singular, _, plural = words.partition(",")
     return french.count(int(number), singular, plural or None)
+
+
+@register.filter
+def whole_numbers(sentence):
+    """A sentence whose numbers, « n° MO-B3-2026-0003 », are not broken at their hyphens. Only the page holds
+    them: a hyphen that never breaks would be another letter to whoever copies it."""
+    wrapped = NUMBERED.sub(r'<span class="num nowrap">\g<0></span>', conditional_escape(sentence))
+    return mark_safe(wrapped)  # noqa: S308 (escaped above)
 
 
 @register.filter

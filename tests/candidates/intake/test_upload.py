@@ -184,9 +184,10 @@ def test_files_sent_to_a_page_that_takes_none_are_not_even_kept(mine, client):
 
 @pytest.mark.django_db
 def test_the_page_of_what_is_too_heavy_says_the_limit_that_applied(mine, client):
-    _dossier, attachments = mine
+    dossier, attachments = mine
+    without_files = reverse("candidates:dossier_submit", args=[dossier.pk])
     said = []
-    for path, weight in [(reverse("certificates:verify_file"), 3_000_000), (attachments, 200_000_000)]:
+    for path, weight in [(without_files, 3_000_000), (attachments, 200_000_000)]:
         answer = client.generic("POST", path, b"", CONTENT_LENGTH=str(weight))
         said.append(" ".join(answer.content.decode().replace("\u00a0", " ").split()))
 
