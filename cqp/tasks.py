@@ -39,9 +39,8 @@ from notifications.tasks import send_message
 
 # a minute: 400,000 files a month; and a silent antivirus holds up the rest for five minutes at most
 SCANS_AGAIN = 10
-SECONDS_EACH = (
-    20  # on one kind of work, by a task: it holds a process of a worker that a delivery may wait for
-)
+# on one kind of work, by a task: it holds a process of a worker that a delivery may wait for
+SECONDS_EACH = 20
 
 
 def _oldest_scans():
