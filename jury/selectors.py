@@ -200,6 +200,12 @@ def what_lacks_in(tally):
     return "\n\n".join(dict.fromkeys(v.comment for v in tally.votes if not v.is_acquired and v.comment))
 
 
+def what_lacked_on_reading(examination):
+    """Competence id → what the reading found missing, as its minutes say: the reason of a decision that rests
+    on the reading alone (D10)."""
+    return {v.competence_id: v.motive for v in examination.verdicts.all() if v.stage == Stage.READING}
+
+
 @dataclass(frozen=True)
 class Foreseen:
     """What closing now would make of one block, given the chair's choices so far. `competences` holds
