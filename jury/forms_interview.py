@@ -89,7 +89,7 @@ class DeclineSlotsForm(forms.Form):
 
 
 class SittingForm(forms.Form):
-    """Who sits, asked when the interview begins."""
+    """Who sits, ticked by the chair: but for their own seat, nothing is ticked for them."""
 
     present = forms.ModelMultipleChoiceField(
         label="Membres présents",

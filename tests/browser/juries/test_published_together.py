@@ -91,7 +91,7 @@ def choose_a_date(table):
 def deliberate(table):
     """All three sat; one is not convinced, and the others see the decision being written."""
     chair, second, third = table.jury
-    steps.begin_interview(chair)
+    steps.begin_interview(chair, second, third)
     steps.decide(second)
     steps.decide(third, {"C2.1": "Toujours pas d’exemple."})
     steps.open_dossier(chair)
