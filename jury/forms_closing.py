@@ -57,7 +57,7 @@ class ClosingForm(forms.Form):
             rows=3,
             limit=MOTIVE_LIMIT,
             initial=self._motive_to_propose(tally),
-            help_text="Obligatoire si la compétence n’est pas acquise ; la personne candidate le lit alors.",
+            help_text="Obligatoire si la compétence n’est pas acquise ; la personne candidate le lit alors.",
         )
 
     def _motive_to_propose(self, tally):
