@@ -57,6 +57,7 @@ def slots_propose(request, pk):
         "form": form,
         "examination": examination,
         "is_open": is_open,
+        "is_chair": can_chair(request.user, examination),
         "offered": examination.slots.open(),
         "accommodations": examination.dossier.candidate.accommodations.in_force(),
     }

@@ -39,6 +39,7 @@ def test_the_page_says_what_closing_the_reading_does_to_each_block(sign_in):
     page = sign_in(acts.chair_of(examination)).get(reverse("jury:reading_close", args=[examination.pk]))
 
     assert said_of_blocks(page) == [("Bloc 1", "entretien sur C1.2"), ("Bloc 2", "validé, sans entretien")]
+    assert "Votre mot de passe vous est demandé" in page.content.decode()
 
 
 def test_a_refused_closing_counts_the_choices_that_the_chair_made(sign_in):

@@ -1,6 +1,7 @@
 """Interviews: dates offered and chosen, summons, reminders, the room on the day (A9, D9, D10)."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -261,6 +262,30 @@ def test_the_room_shows_the_plan_made_of_the_members_notes_and_keeps_the_time(si
     assert held.present.count() == 2
     end_accommodation(arranged, by=manager(), at=timezone.now())
     assert not examination.dossier.candidate.accommodations.in_force().exists()
+
+
+@pytest.mark.parametrize("name", ["jury:slots_propose", "jury:interview_summon", "jury:interview_postpone"])
+def test_pages_of_dates_lead_back_to_the_dossier_the_chair_s_and_the_office_s(sign_in, name):
+    examination = to_summon()
+    page = reverse(name, args=[examination.pk])
+    own = reverse("jury:examination", args=[examination.pk])
+    office = reverse("dossier_timeline", args=[examination.dossier_id])
+
+    found = [
+        re.findall(f'href="({own}|{office})"', sign_in(user).get(page).content.decode())
+        for user in (acts.chair_of(examination), manager())
+    ]
+
+    assert found == [[own], [office]]
+
+
+def test_each_hour_of_the_dates_to_offer_says_which_date_it_is_of(sign_in):
+    examination = to_summon()
+
+    form = sign_in(manager()).get(reverse("jury:slots_propose", args=[examination.pk])).context["form"]
+
+    labels = [hour.label for _rank, _day, hour in form.rows()]
+    assert labels == [f"Créneau {rank}\u00a0: heure" for rank in range(1, 7)]
 
 
 @pytest.mark.parametrize("name", ["jury:interview_room", "jury:interview_record"])
