@@ -48,6 +48,7 @@ SENTENCES = {
     "interview.missed": ("Absence à l’entretien", True),
     "interview.held": ("Entretien tenu", True),
     "interview.ended": ("Entretien terminé", True),
+    "presence.corrected": ("Membres présents à l’entretien corrigés par la présidence", False),
     "slots.proposed": ("Créneaux proposés pour l’entretien", True),
     "slots.declined": ("Aucun créneau ne convient", True),
     "slot.withdrawn": ("Créneau retiré", True),

@@ -93,7 +93,8 @@ class PostponeForm(forms.Form):
 
 
 class RecordInterviewForm(forms.Form):
-    """Who came to the interview."""
+    """Who came to the interview. Who sat is ticked by the chair: but for their own seat, nothing is ticked
+    for them."""
 
     attendance = forms.ChoiceField(
         label="La personne candidate",

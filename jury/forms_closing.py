@@ -12,13 +12,14 @@ REASON_LIMIT, MOTIVE_LIMIT = 2000, 4000
 
 class ClosingForm(forms.Form):
     """Per competence, the majority or another verdict with its reason; after the interview, the motive of
-    what is not acquired. Fields are named by competence. `draft` holds what the chair wrote before."""
+    what is not acquired. Fields are named by competence. `draft` holds what the chair wrote before, `lacked`
+    what the reading found missing in each."""
 
     KEEP = ""
 
-    def __init__(self, *args, tallies, with_motives, draft=None, **kwargs):
+    def __init__(self, *args, tallies, with_motives, lacked, draft=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.tallies, self.draft = tallies, draft
+        self.tallies, self.draft, self.lacked = tallies, draft, lacked
         for tally in tallies:
             if tally.votes:
                 self._add_verdict(tally.competence, "Non acquise" if with_motives else "À approfondir")
@@ -50,17 +51,22 @@ class ClosingForm(forms.Form):
         )
 
     def _add_motive(self, tally):
-        """What members found missing is proposed where the majority does: elsewhere a minority's words would
-        stand as the motive of a decision that went the other way."""
-        is_acquired = tally.found is not None and tally.found.is_acquired
         self.fields[f"motive_{tally.competence.pk}"] = TextField(
             label=f"Motif pour {tally.competence.code}",
             required=False,
             rows=3,
             limit=MOTIVE_LIMIT,
-            initial="" if is_acquired else what_lacks_in(tally),
-            help_text="Obligatoire si la compétence n’est pas acquise ; la personne candidate le lit alors.",
+            initial=self._motive_to_propose(tally),
+            help_text="Obligatoire si la compétence n’est pas acquise ; la personne candidate le lit alors.",
         )
+
+    def _motive_to_propose(self, tally):
+        """What members found missing, where the majority does: elsewhere a minority's words would stand as
+        the motive of a decision that went the other way. Without any vote, what they wrote on reading."""
+        if not tally.votes:
+            return self.lacked.get(tally.competence.pk, "")
+        is_acquired = tally.found is not None and tally.found.is_acquired
+        return "" if is_acquired else what_lacks_in(tally)
 
     def box(self, name):
         """A field with its version, for the page's script; None when this form has no such field."""

@@ -9,9 +9,9 @@ from ui.templatetags.ui import moment
 ROWS = 6
 
 
-def hour_field():
+def hour_field(label):
     return forms.TimeField(
-        label="Heure",
+        label=label,
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%Hh%M", "%H h %M"],
@@ -30,8 +30,8 @@ class SlotsForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for rank in range(1, ROWS + 1):
-            self.fields[f"day_{rank}"] = DayField(label=f"Créneau {rank} : jour", required=False)
-            self.fields[f"hour_{rank}"] = hour_field()
+            self.fields[f"day_{rank}"] = DayField(label=f"Créneau {rank} : jour", required=False)
+            self.fields[f"hour_{rank}"] = hour_field(f"Créneau {rank} : heure")
 
     def rows(self):
         return [(rank, self[f"day_{rank}"], self[f"hour_{rank}"]) for rank in range(1, ROWS + 1)]
@@ -89,7 +89,7 @@ class DeclineSlotsForm(forms.Form):
 
 
 class SittingForm(forms.Form):
-    """Who sits, asked when the interview begins."""
+    """Who sits, ticked by the chair: but for their own seat, nothing is ticked for them."""
 
     present = forms.ModelMultipleChoiceField(
         label="Membres présents",

@@ -40,7 +40,8 @@ class RectifyWordsForm(forms.Form):
 
 
 class RectifyForm(RectifyWordsForm):
-    """The chair's: each result may have been written down for another. Fields are named by competence."""
+    """The chair's: each result of a block not validated may have been written down for another. Fields are
+    named by competence."""
 
     def __init__(self, *args, views, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,6 +58,16 @@ class RectifyForm(RectifyWordsForm):
             self.fields[f"motive_{key}"] = TextField(
                 label=f"Motif pour {code}", required=False, rows=2, limit=4000
             )
+
+    def clean(self):
+        """A page opened before another rectification may send a result that is no longer offered: its words
+        alone would then be established, and the result not."""
+        sent = [name for name, value in self.data.items() if name.startswith("verdict_") and value]
+        if any(name not in self.fields for name in sent):
+            raise forms.ValidationError(
+                "Un des résultats que vous avez changés ne se rectifie plus ici. Relisez la liste ci-dessous."
+            )
+        return super().clean()
 
     def lines(self):
         """[(view, result field, motive field or None)]: a motive is asked only for what would no longer be

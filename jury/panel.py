@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from candidates.models import Candidate, Tied
 from jury.models import Declaration, Examination, JurorProfile, Seat, Unavailability
+from jury.states import UNDER_WAY
 from rules.composition import (
     check_composition,
     check_deliberating_panel,
@@ -107,6 +108,14 @@ def reasons_against(examination):
     except DomainError as refusal:
         return refusal.sentences
     return ()
+
+
+def loses_quorum_without(examination, seat):
+    """Whether the jury, past the reading, could no longer decide once this member is removed (D9); needs
+    `with_panel`."""
+    left = [one for one in examination.panel if one.read_at and one.pk != seat.pk]
+    is_past_reading = examination.state in UNDER_WAY and not examination.is_reading
+    return is_past_reading and len(left) < examination.dossier.version.quorum
 
 
 def has_declared_no_link(examination, user):

@@ -151,6 +151,11 @@ def waiting_for(examination, stage):
     return [seat for seat in voters(examination, stage) if seat.sent_at(stage) is None]
 
 
+def any_sent(examination):
+    """Whether a member's votes on the interview are sent."""
+    return any(seat.heard_at for seat in examination.seats.all())
+
+
 @dataclass(frozen=True)
 class Tally:
     """The votes on one competence and what their majority gives."""
@@ -198,6 +203,12 @@ def tallies(examination, stage):
 def what_lacks_in(tally):
     """What the members found missing, each thing once, a paragraph each."""
     return "\n\n".join(dict.fromkeys(v.comment for v in tally.votes if not v.is_acquired and v.comment))
+
+
+def what_lacked_on_reading(examination):
+    """Competence id → what the reading found missing, as its minutes say: the reason of a decision that rests
+    on the reading alone (D10)."""
+    return {v.competence_id: v.motive for v in examination.verdicts.all() if v.stage == Stage.READING}
 
 
 @dataclass(frozen=True)

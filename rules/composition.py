@@ -190,4 +190,4 @@ def check_quorum(
             "un nouveau jury reprendra à la lecture."
         )
     if reasons:
-        raise QuorumMissing(*reasons)
+        raise QuorumMissing(*reasons, field="present")

@@ -109,6 +109,9 @@ def figures(user, *, at):
             completion_requests__closed_at=None,
             completion_requests__until__lt=timezone.localdate(at),
         ).count(),
+        "without_quorum": examinations.without_quorum()
+        .select_related("dossier__candidate", "jury")
+        .order_by("opened_at", "pk")[:LISTED],
         "sessions": sessions_to_watch(user, at=at),
         "unsent": Message.objects.given_up().count(),
         "to_confirm_revocations": Revocation.objects.to_confirm_by(user).count(),

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from candidates.models import Dossier, Submission, Tied
 from jury.models.guards import SEAT_GUARDS
@@ -51,6 +51,18 @@ class ExaminationQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(state__in=UNDER_WAY)
+
+    def without_quorum(self):
+        """Past the reading, where fewer than a quorum of those who read still sit: only the office can go on,
+        by dissolving the jury (D9). A quorum is lost by removals alone, which few of them have known."""
+        seats = Seat.objects.filter(examination=OuterRef("pk")).order_by()
+        readers = seats.filter(removed_at=None).exclude(read_at=None).values("examination")
+        left = Coalesce(Subquery(readers.annotate(number=Count("pk")).values("number")), 0)
+        return self.filter(
+            Exists(seats.exclude(removed_at=None)),
+            state__in=[state for state in UNDER_WAY if state != ExaminationState.READING],
+            dossier__version__quorum__gt=left,
+        )
 
 
 class Examination(models.Model):

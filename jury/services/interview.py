@@ -10,8 +10,8 @@ from accounts.models import User
 from audit.services import record
 from candidates.models import Candidate, Measure
 from candidates.services.submission import tell_managers
-from jury.models import Attendance, Examination, Interview, InterviewNotice, InterviewSlot
-from jury.selectors import full_examination, latest_interview
+from jury.models import Attendance, Examination, Interview, InterviewNotice, InterviewSlot, Stage
+from jury.selectors import any_sent, full_examination, latest_interview, voters
 from jury.states import ExaminationState, check_is
 from jury.summons import calendar_of
 from jury.tasks import make_interview_notice
@@ -201,6 +201,36 @@ def start_interview(examination, *, present, by, at):
     interview.started_at = at
     interview.save(update_fields=["started_at"])
     return interview
+
+
+@transaction.atomic
+def correct_presence(examination, *, present, by, at):
+    """The chair says again who sat, until a member's votes are sent: from then on it would be known what the
+    correction does to the result. Whoever began to vote was there. Saying the same again changes nothing."""
+    examination = lock(examination)
+    check_is(examination.state, ExaminationState.DELIBERATION)
+    interview = latest_interview(examination)
+    if any_sent(examination):
+        raise DomainError("Des avis sont envoyés : qui a siégé ne se corrige plus.", field="present")
+    _check_who_sat(examination, interview, present, at=at)
+    chosen, before = {seat.pk for seat in present}, {seat.pk for seat in voters(examination, Stage.INTERVIEW)}
+    gone = [seat for seat in examination.seats.all() if seat.pk in before - chosen]
+    _check_wrote_no_vote(gone)
+    if chosen != before:
+        interview.present.remove(*gone)
+        interview.present.add(*present)
+        about = [examination.dossier, examination]
+        facts = {"before": sorted(before), "present": sorted(chosen)}
+        record("presence.corrected", actor=by, target=interview, about=about, at=at, **facts)
+    return interview
+
+
+def _check_wrote_no_vote(seats):
+    wrote = [str(seat) for seat in seats if any(v.stage == Stage.INTERVIEW for v in seat.votes.all())]
+    if wrote:
+        raise DomainError(
+            f"A déjà écrit des avis sur l’entretien, et y siégeait donc : {listing(wrote)}.", field="present"
+        )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from jury import custody, kept
-from jury.models import Seat
+from jury.models import Examination, Seat
 from jury.selectors import latest_interview
 
 register = template.Library()
@@ -30,6 +30,8 @@ def examination_progress(dossier):
         "dossier": dossier,
         "examination": standing,
         "interview": latest_interview(standing) if standing else None,
+        "lacks_quorum": bool(standing)
+        and Examination.objects.without_quorum().filter(pk=standing.pk).exists(),
     }
 
 

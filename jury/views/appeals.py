@@ -57,7 +57,6 @@ def appeal_file(request, pk):
                 by=request.user,
                 at=timezone.now(),
             )
-            messages.success(request, f"Votre recours {appeal.reference} est reçu.")
             return redirect("jury:appeal", appeal.pk)
     dossier = examination.dossier
     until = appeal_until(dossier.result_told_at, dossier.version.appeal_days)

@@ -14,7 +14,14 @@ from jury.forms_closing import ClosingForm
 from jury.models import ClosingDraft, Examination, Stage
 from jury.permissions import can_chair, has_sat
 from jury.reading import compared, others_are_open
-from jury.selectors import competence_views, foreseen, latest_interview, tallies, waiting_for
+from jury.selectors import (
+    competence_views,
+    foreseen,
+    latest_interview,
+    tallies,
+    waiting_for,
+    what_lacked_on_reading,
+)
 from jury.services import closing, drafting
 from jury.services.voting import STATE_OF
 from jury.views.own import note_reading, own_seat, refused_facts
@@ -31,7 +38,13 @@ def _form(examination, seat, stage, data):
     may_count = examination.state == STATE_OF[stage] and others_are_open(examination, seat, stage)
     found = tallies(examination, stage) if may_count else []
     draft = ClosingDraft.objects.filter(examination=examination, stage=stage).first()
-    return ClosingForm(data, tallies=found, with_motives=stage == Stage.INTERVIEW, draft=draft)
+    return ClosingForm(
+        data,
+        tallies=found,
+        with_motives=stage == Stage.INTERVIEW,
+        lacked=what_lacked_on_reading(examination),
+        draft=draft,
+    )
 
 
 def _chairing(request, pk, stage):

@@ -10,7 +10,13 @@ from audit.models import What
 from jury.forms_interview import ChooseSlotForm, DeclineSlotsForm, SittingForm, SlotsForm
 from jury.models import Attendance, Examination, Interview, InterviewNotice, Stage
 from jury.permissions import can_chair, can_summon, has_sat, seat_of
-from jury.selectors import competence_views, examination_or_404, latest_interview, question_plan
+from jury.selectors import (
+    any_sent,
+    competence_views,
+    examination_or_404,
+    latest_interview,
+    question_plan,
+)
 from jury.services import interview as interviews
 from jury.services import slots
 from jury.states import ExaminationState
@@ -51,6 +57,7 @@ def slots_propose(request, pk):
         "form": form,
         "examination": examination,
         "is_open": is_open,
+        "is_chair": can_chair(request.user, examination),
         "offered": examination.slots.open(),
         "accommodations": examination.dossier.candidate.accommodations.in_force(),
     }
@@ -148,7 +155,8 @@ def interview_notice(request, pk):
 
 def interview_room(request, pk):
     """What the interview bears on, the members' questions merged into a plan, the time, who sits. To
-    prepare it from the closing of the reading on; to hold it on the day."""
+    prepare it from the closing of the reading on; to hold it on the day; to say again who sat, until
+    somebody's votes are sent."""
     examination = examination_or_404(Examination.objects.visible_to(request.user), pk)
     if examination.is_reading:
         return redirect("jury:examination", pk)
@@ -156,14 +164,16 @@ def interview_room(request, pk):
     held = latest_interview(examination)
     seat = seat_of(request.user, examination)
     is_chair = can_chair(request.user, examination)
-    readers = [s.pk for s in examination.seats.all() if s.read_at]
-    form = SittingForm(request.POST or None, examination=examination, initial={"present": readers})
+    present = [s for s in examination.seats.all() if held and s.pk in {p.pk for p in held.present.all()}]
+    form = SittingForm(
+        request.POST or None, examination=examination, initial={"present": [s.pk for s in present or [seat]]}
+    )
     if request.method == "POST" and form.is_valid():
         require(is_chair)
+        # a page left open since before the interview must not undo who sat
+        sit = interviews.correct_presence if "correct" in request.POST else interviews.start_interview
         with refusals_shown_on(form):
-            interviews.start_interview(
-                examination, present=list(form.cleaned_data["present"]), by=request.user, at=timezone.now()
-            )
+            sit(examination, present=list(form.cleaned_data["present"]), by=request.user, at=timezone.now())
             return redirect("jury:interview_room", pk)
     views = competence_views(examination, seat=seat, stage=Stage.INTERVIEW)
     is_expected = held is not None and held.attendance == Attendance.EXPECTED
@@ -177,9 +187,8 @@ def interview_room(request, pk):
         "may_vote": examination.is_deliberation and has_sat(request.user, examination),
         "has_sent": seat.heard_at is not None,
         "plan": question_plan(examination, views),
-        "present": [
-            s for s in examination.seats.all() if held and s.pk in {p.pk for p in held.present.all()}
-        ],
+        "present": present,
+        "may_correct": is_chair and examination.is_deliberation and present and not any_sent(examination),
         "accommodations": examination.dossier.candidate.accommodations.in_force(),
     }
     return render(request, "jury/interview_room.html", context)

@@ -109,12 +109,9 @@ def attachment_shown(request, pk, file_pk):
 
 
 def interview_record(request, pk):
-    examination, _seat = own_seat(request, pk)
+    examination, seat = own_seat(request, pk)
     require(can_chair(request.user, examination))
-    # who has read is told once all have, not while they read (D8)
-    is_open = examination.state == ExaminationState.SUMMONED
-    everyone = [seat.pk for seat in examination.seats.all() if is_open and seat.read_at]
-    form = RecordInterviewForm(request.POST or None, examination=examination, initial={"present": everyone})
+    form = RecordInterviewForm(request.POST or None, examination=examination, initial={"present": [seat.pk]})
     if form.is_valid():
         with refusals_shown_on(form):
             interview.record_interview(

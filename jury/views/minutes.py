@@ -96,7 +96,12 @@ def minutes_rectify(request, pk):
 
 @asked_again
 def _rectified(request, minutes, examination, *, is_chair):
-    views = [v for v in competence_views(examination) if not v.is_kept and not v.rectified]
+    validated = [decision.block for decision in examination.decisions.all() if decision.is_validated]
+    views = [
+        v
+        for v in competence_views(examination)
+        if not v.is_kept and not v.rectified and v.block not in validated
+    ]
     form = (
         RectifyForm(request.POST or None, views=views) if is_chair else RectifyWordsForm(request.POST or None)
     )
@@ -110,7 +115,9 @@ def _rectified(request, minutes, examination, *, is_chair):
         "minutes": minutes,
         "examination": examination,
         "form": form,
+        "is_chair": is_chair,
         "lines": form.lines() if is_chair else [],
+        "validated": sorted(validated, key=lambda block: block.position),
         "appeal": appeal,
     }
     return render(request, "jury/minutes_rectify.html", context)

@@ -9,7 +9,7 @@ from candidates.models import Dossier
 from jury.assignment import options_for
 from jury.forms import AssignForm, DissolveForm, JuryForm, PostponeForm, SummonForm
 from jury.models import Examination, Jury, JuryMember
-from jury.permissions import can_manage_juries, can_summon
+from jury.permissions import can_chair, can_manage_juries, can_summon
 from jury.selectors import competence_views, examination_or_404, latest_interview
 from jury.services import constitution, interview
 from jury.states import ExaminationState
@@ -129,7 +129,13 @@ def interview_summon(request, pk):
             return redirect("home")
     open_ones = [view for view in competence_views(examination) if view.is_open]
     is_open = examination.state == ExaminationState.TO_SUMMON
-    context = {"form": form, "examination": examination, "open_ones": open_ones, "is_open": is_open}
+    context = {
+        "form": form,
+        "examination": examination,
+        "open_ones": open_ones,
+        "is_open": is_open,
+        "is_chair": can_chair(request.user, examination),
+    }
     too_late = request.method == "POST" and not is_open
     return render(request, "jury/interview_summon.html", context, status=409 if too_late else 200)
 
@@ -150,6 +156,7 @@ def interview_postpone(request, pk):
         "examination": examination,
         "interview": latest_interview(examination),
         "is_open": is_open,
+        "is_chair": can_chair(request.user, examination),
     }
     too_late = request.method == "POST" and not is_open
     return render(request, "jury/interview_postpone.html", context, status=409 if too_late else 200)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from jury.conflicts import conflicts_of
 from jury.forms_panel import ChairForm, DeclarationForm, RemoveForm, ReplaceForm
 from jury.models import Declaration, Examination, PanelChange
-from jury.panel import has_declared_no_link, reasons_against, with_panel
+from jury.panel import has_declared_no_link, loses_quorum_without, reasons_against, with_panel
 from jury.permissions import can_manage_juries
 from jury.services import declarations, replacement
 from jury.states import OVER
@@ -90,7 +90,8 @@ def member_remove(request, pk, seat_pk):
             )
             messages.success(request, f"{seat} ne siège plus sur ce dossier.")
             return redirect("jury:panel", pk)
-    return render(request, "jury/member_remove.html", {"form": form, "seat": seat})
+    context = {"form": form, "seat": seat, "loses_quorum": loses_quorum_without(seat.examination, seat)}
+    return render(request, "jury/member_remove.html", context)
 
 
 def member_replace(request, pk, seat_pk):

@@ -9,7 +9,7 @@ from django.core import mail
 from pypdf import PdfReader
 
 from certificates.models import Certificate
-from jury.models import Examination
+from jury.models import Examination, Seat
 from notifications.models import Message
 from tests.acts import TEXT
 from tests.factories import CandidateFactory, juror
@@ -194,7 +194,9 @@ def summoned(who, examination, *, day, hour="14:30"):
 def interviewed(world, examination, people=None):
     """On the day: the candidate came, and every member who read sat."""
     people = people or world.jury
-    people[0].send("jury:interview_record", examination, attendance="present")
+    users = [one.user for one in people]
+    seats = Seat.objects.filter(examination=examination, juror__in=users).values_list("pk", flat=True)
+    people[0].send("jury:interview_record", examination, attendance="present", present=list(seats))
 
 
 def deliberated(world, examination, *, missing=(), people=None):

@@ -89,14 +89,15 @@ def test_an_absence_without_excuse_is_decided_on_the_reading_alone(make_world, g
     )
     path.check_turns((world.chair, "À clore"), (world.member, "En attente de la présidence"))
     path.check_home(candidate, "Rien à faire pour l’instant", ["Délibération en cours"])
-    bare = world.chair.post("jury:deliberation_close", examination)
+    motive = f"motive_{open_one.pk}"
+    proposed = world.chair.get("jury:deliberation_close", examination).form().values[motive]
+    assert proposed == ["C1.2 : il manque un fait précis."]
+    bare = world.chair.post("jury:deliberation_close", examination, **{motive: None})
     assert bare.status_code == 200
-    assert Page(bare).refusals == {
-        f"motive_{open_one.pk}": ["Écrivez le motif pour C1.2 : la personne candidate le lira."]
-    }
+    assert Page(bare).refusals == {motive: ["Écrivez le motif pour C1.2 : la personne candidate le lira."]}
 
     page = world.chair.send(
-        "jury:deliberation_close", examination, **{f"motive_{open_one.pk}": "Le dossier ne le montre pas."}
+        "jury:deliberation_close", examination, **{motive: "Le dossier ne le montre pas."}
     )
 
     assert "La délibération est close" in page.text

@@ -58,6 +58,7 @@ def test_an_appeal_is_acknowledged_at_once_with_its_date_and_digest(examination,
 
     appeal = Appeal.objects.get()
     message = Message.objects.get(recipient=appeal.filed_by, key=f"appeal:{appeal.pk}:received")
+    assert page.count("est reçu") == 1
     assert appeal.sha256 in message.body
     assert appeal.sha256 in page
     assert appeal.answer_by == timezone.localdate() + dt.timedelta(days=30)

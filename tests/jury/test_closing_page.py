@@ -1,16 +1,18 @@
 """Before closing, the chair reads what it will do to each block; after it, nothing is left to press."""
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Dossier
-from jury.models import ClosingDraft, Examination, Minutes, Stage
+from jury.models import Attendance, ClosingDraft, Examination, Minutes, Mode, Stage
 from jury.selectors import full_examination, to_vote, voters
-from jury.services import voting
+from jury.services import interview, voting
 from tests import acts
 from tests.factories import eligible_candidate, published_version
 
@@ -37,6 +39,7 @@ def test_the_page_says_what_closing_the_reading_does_to_each_block(sign_in):
     page = sign_in(acts.chair_of(examination)).get(reverse("jury:reading_close", args=[examination.pk]))
 
     assert said_of_blocks(page) == [("Bloc 1", "entretien sur C1.2"), ("Bloc 2", "validé, sans entretien")]
+    assert "Votre mot de passe vous est demandé" in page.content.decode()
 
 
 def test_a_refused_closing_counts_the_choices_that_the_chair_made(sign_in):
@@ -182,3 +185,20 @@ def test_a_minority_s_words_are_not_the_motive_of_what_the_majority_finds_acquir
     form = page.context["form"]
     assert form[f"motive_{competence.pk}"].value() == motive
     assert "La personne candidate ne les lit pas." in page.content.decode()
+
+
+def test_after_an_absence_without_excuse_the_motive_proposed_is_what_the_reading_found_missing(sign_in):
+    examination = acts.close_reading(read(missing={"C1.2"}))
+    chair, starts_at = acts.chair_of(examination), timezone.now() + dt.timedelta(hours=1)
+    where = {"mode": Mode.ON_SITE, "place": "Salle 1", "by": chair, "at": timezone.now()}
+    interview.summon_interview(examination, starts_at=starts_at, **where)
+    after = starts_at + dt.timedelta(minutes=20)
+    absence = {"attendance": Attendance.ABSENT, "present": [], "reason": "Aucune nouvelle."}
+    with time_machine.travel(after):
+        interview.record_interview(examination, **absence, by=chair, at=after)
+
+        page = sign_in(chair).get(reverse("jury:deliberation_close", args=[examination.pk]))
+
+    competence = examination.blocks.get(position=1).competences.last()
+    assert page.context["form"][f"motive_{competence.pk}"].value() == "Il manque un fait précis."
+    assert "ce que les membres ont écrit à la lecture" in page.content.decode()

@@ -1,6 +1,7 @@
 """Interviews: dates offered and chosen, summons, reminders, the room on the day (A9, D9, D10)."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from audit.models import AuditEntry
 from candidates.models import Measure
 from candidates.services.accommodations import arrange, end_accommodation
 from jury.models import Examination, InterviewSlot, Mode, Stage
-from jury.services import interview, slots
+from jury.services import interview, slots, voting
 from jury.states import ExaminationState
 from jury.summons import notice_html
 from jury.tasks import remind_interview
@@ -261,6 +262,112 @@ def test_the_room_shows_the_plan_made_of_the_members_notes_and_keeps_the_time(si
     assert held.present.count() == 2
     end_accommodation(arranged, by=manager(), at=timezone.now())
     assert not examination.dossier.candidate.accommodations.in_force().exists()
+
+
+@pytest.mark.parametrize("name", ["jury:slots_propose", "jury:interview_summon", "jury:interview_postpone"])
+def test_pages_of_dates_lead_back_to_the_dossier_the_chair_s_and_the_office_s(sign_in, name):
+    examination = to_summon()
+    page = reverse(name, args=[examination.pk])
+    own = reverse("jury:examination", args=[examination.pk])
+    office = reverse("dossier_timeline", args=[examination.dossier_id])
+
+    found = [
+        re.findall(f'href="({own}|{office})"', sign_in(user).get(page).content.decode())
+        for user in (acts.chair_of(examination), manager())
+    ]
+
+    assert found == [[own], [office]]
+
+
+def test_each_hour_of_the_dates_to_offer_says_which_date_it_is_of(sign_in):
+    examination = to_summon()
+
+    form = sign_in(manager()).get(reverse("jury:slots_propose", args=[examination.pk])).context["form"]
+
+    labels = [hour.label for _rank, _day, hour in form.rows()]
+    assert labels == [f"Créneau {rank}\u00a0: heure" for rank in range(1, 7)]
+
+
+@pytest.mark.parametrize("name", ["jury:interview_room", "jury:interview_record"])
+def test_nobody_sits_until_the_chair_says_so_and_a_missing_quorum_is_said_at_its_place(sign_in, name):
+    examination = to_summon()
+    chair = acts.chair_of(examination)
+    held = choose(offer(examination, 1)[0])
+    own, page = examination.seats.get(is_chair=True).pk, reverse(name, args=[examination.pk])
+
+    with time_machine.travel(held.starts_at):
+        before = sign_in(chair).get(page).context["form"]
+        alone = {"attendance": "present", "present": [own]}
+        refused = sign_in(chair).post(page, alone).context["form"]
+
+    assert before["present"].value() == [own]
+    assert set(refused.errors) == {"present"}
+    assert refused.errors["present"][0].startswith("1 membre présent : le quorum est de 2.")
+    assert state_of(examination) == ExaminationState.SUMMONED
+
+
+def one_forgotten(sign_in):
+    """An interview begun with two of the three who read: (its examination, its room, the chair's client, the
+    seats, the forgotten one last)."""
+    version = published_version(blocks=(2,))
+    examination = to_summon(version=version, jury=acts.make_jury(version, size=3))
+    seats = sorted(examination.seats.all(), key=lambda seat: not seat.is_chair)
+    acts.hold_interview(examination, present=seats[:2])
+    client, room = sign_in(acts.chair_of(examination)), reverse("jury:interview_room", args=[examination.pk])
+    return examination, room, client, seats
+
+
+def who_sat(examination):
+    return set(examination.interviews.get().present.all())
+
+
+def test_the_chair_corrects_who_sat_and_the_trail_says_so(sign_in):
+    examination, room, client, (chair, wrong, forgotten) = one_forgotten(sign_in)
+    sent = {"present": [chair.pk, forgotten.pk], "correct": "1"}
+
+    first = client.post(room, sent).status_code
+    again = client.post(room, sent).status_code
+
+    assert (first, again) == (302, 302)
+    assert who_sat(examination) == {chair, forgotten}
+    entry = AuditEntry.objects.get(action="presence.corrected")
+    assert entry.facts == {
+        "before": sorted([chair.pk, wrong.pk]),
+        "present": sorted([chair.pk, forgotten.pk]),
+    }
+    followed = reverse("jury:deliberation_room", args=[examination.pk])
+    assert sign_in(wrong.juror).get(followed).status_code == 404
+
+
+def test_who_sat_is_not_corrected_below_the_quorum_nor_by_another_page_nor_by_a_member(sign_in):
+    examination, room, client, (chair, second, forgotten) = one_forgotten(sign_in)
+    all_three = [chair.pk, second.pk, forgotten.pk]
+
+    alone = client.post(room, {"present": [chair.pk], "correct": "1"}).context["form"]
+    stale = client.post(room, {"present": all_three}).context["form"]
+    member = sign_in(second.juror).post(room, {"present": all_three, "correct": "1"}).status_code
+
+    assert set(alone.errors) == {"present"}
+    assert stale.errors
+    assert member == 403
+    assert who_sat(examination) == {chair, second}
+
+
+def test_whoever_began_to_vote_sat_and_nothing_is_corrected_once_votes_are_sent(sign_in):
+    examination, room, client, (chair, second, forgotten) = one_forgotten(sign_in)
+    without_second = {"present": [chair.pk, forgotten.pk], "correct": "1"}
+    acts.cast_all(examination, stage=Stage.INTERVIEW, send=False)
+
+    before = client.get(room).content.decode()
+    wrote = client.post(room, without_second).context["form"]
+    voting.send_votes(second, stage=Stage.INTERVIEW, by=second.juror, at=timezone.now())
+    sent = client.post(room, {"present": [chair.pk, second.pk, forgotten.pk], "correct": "1"})
+
+    assert "y siégeait donc" in wrote.errors["present"][0]
+    assert "ne se corrige plus" in sent.context["form"].errors["present"][0]
+    offered = "Corriger qui a siégé"
+    assert (offered in before, offered in client.get(room).content.decode()) == (True, False)
+    assert who_sat(examination) == {chair, second}
 
 
 def test_nothing_typed_is_lost_when_a_slot_is_refused(sign_in):

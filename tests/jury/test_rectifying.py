@@ -83,6 +83,41 @@ def test_what_rests_on_a_ccp_is_a_revocation_and_not_minutes(examination):
     assert Certificate.objects.ccps().count() == 1
 
 
+def rectify_page(examination):
+    return reverse("jury:minutes_rectify", args=[examination.minutes.filter(rectifies=None).last().pk])
+
+
+def test_the_page_offers_no_result_of_a_validated_block_and_says_what_it_would_take(examination, sign_in):
+    page = sign_in(chair_of(examination)).get(rectify_page(examination))
+
+    offered = {name for name in page.context["form"].fields if name.startswith("verdict_")}
+    assert offered == {f"verdict_{competence(examination, code).pk}" for code in ("C1.1", "C1.2")}
+    text = page.content.decode().replace("\u00a0", " ")
+    assert "Bloc 2. Un CCP attribué à tort ne se retire que par une révocation" in text
+
+
+def test_when_every_block_is_validated_the_chair_may_still_rectify_words(sign_in):
+    examination = decided(eligible_candidate(version=published_version(blocks=(1, 1))))
+
+    text = sign_in(chair_of(examination)).get(rectify_page(examination)).content.decode()
+    text = text.replace("\u00a0", " ")
+
+    assert "Bloc 1, Bloc 2. Un CCP attribué à tort" in text
+    assert "Résultats écrits par erreur" not in text
+    assert "que par la présidence" not in text
+
+
+def test_a_page_that_offered_a_result_of_a_block_validated_meanwhile_is_refused_whole(examination, sign_in):
+    sent = {"error": "C2.1 est portée acquise.", "right": "Elle ne l’est pas.", "why": "Erreur de saisie."}
+
+    page = sign_in(chair_of(examination)).post(
+        rectify_page(examination), {**sent, f"verdict_{competence(examination, 'C2.1').pk}": "not_acquired"}
+    )
+
+    assert "ne se rectifie plus ici" in page.content.decode()
+    assert not Minutes.objects.filter(rectifies__isnull=False).exists()
+
+
 def test_an_acquired_written_by_error_in_a_refused_block_is_taken_back_with_its_motive(examination):
     held = competence(examination, "C1.1")
     with pytest.raises(VerdictRefused):

@@ -197,6 +197,47 @@ def test_below_the_quorum_nothing_is_decided_after_the_interview(examination):
     assert not fresh(examination).decisions.exists()
 
 
+def what_the_desk_says(client):
+    page = client.get(reverse("dashboard"))
+    return [one.pk for one in page.context["without_quorum"]], page.content.decode()
+
+
+def test_a_quorum_lost_after_the_reading_is_on_the_desk_until_the_jury_is_dissolved(examination, sign_in):
+    client, dissolve = sign_in(manager()), reverse("jury:jury_dissolve", args=[examination.pk])
+    cast_all(examination, missing={"C1.1"})
+    close_reading(examination)
+    remove(member(examination))
+    before, _page = what_the_desk_says(client)
+    remove(member(examination))
+
+    found, page = what_the_desk_says(client)
+    of_the_dossier = client.get(reverse("dossier_timeline", args=[examination.dossier_id])).content.decode()
+    client.post(dissolve, {"reason": "Il ne reste pas de quorum."})
+
+    assert (before, found) == ([], [examination.pk])
+    assert f'href="{dissolve}"' in page
+    assert "Il ne reste pas de quorum après la lecture" in of_the_dossier
+    assert what_the_desk_says(client)[0] == []
+
+
+def test_removing_one_member_too_many_says_so_before_and_only_once_the_reading_is_closed(
+    examination, sign_in
+):
+    client = sign_in(manager())
+
+    def is_warned():
+        args = [examination.pk, member(examination).pk]
+        return "le quorum est perdu" in client.get(reverse("jury:member_remove", args=args)).content.decode()
+
+    while_reading = is_warned()
+    cast_all(examination, missing={"C1.1"})
+    close_reading(examination)
+    with_three = is_warned()
+    remove(member(examination))
+
+    assert (while_reading, with_three, is_warned()) == (False, False, True)
+
+
 def test_what_happened_to_the_jury_is_told_in_words_for_the_minutes(examination):
     leaving, entering = member(examination), juror()
     cast_all(examination)

@@ -1,6 +1,7 @@
 """Sessions, and the convocations that leave for them with the notice owed to employers (D3142-32)."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -207,6 +208,20 @@ def test_the_page_says_why_each_choice_is_refused_before_one_clicks(version, sig
     }
     assert "responsable hiérarchique" in page
     assert (refused.status_code, given.status_code) == (200, 302)
+
+
+def test_a_session_and_its_jury_of_the_same_name_are_told_apart(version, sign_in):
+    session = create(make_jury(version, name="Session d’avril"), name="Session d’avril")
+    dossier = submitted_dossier(eligible_candidate(version=version))
+
+    page = sign_in(manager()).get(reverse("jury:dossier_assign", args=[dossier.pk])).content.decode()
+
+    labels = re.findall(r'<label><input type="radio" name="jury".*?<span>(.*?)</label>', page, re.S)
+    words = [" ".join(re.sub(r"<[^>]*>", " ", label).split()) for label in labels]
+    assert [text[:26] for text in words] == ["Session « Session d’avril ", "Jury seul « Session d’avri"]
+    assert "Résultats annoncés ensemble" in words[0]
+    assert "Résultat annoncé dès la décision" in words[1]
+    assert session.jury.name == session.name
 
 
 def test_the_session_page_says_what_lacks_and_when_results_are_to_publish(version, sign_in):

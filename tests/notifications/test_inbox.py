@@ -45,3 +45,17 @@ def test_a_page_key_that_is_none_shows_the_first_page(sign_in, key):
     page = sign_in(person).get(reverse("notifications:list"), {"avant": key})
 
     assert "Un message" in page.content.decode()
+
+
+def test_each_message_s_link_says_what_it_opens(sign_in):
+    person, now = UserFactory(), timezone.now()
+    for subject in ("Un dossier vous est confié", "Convocation à un entretien"):
+        notify(person, key=subject, subject=subject, body="x", path="/jury/dossiers/", at=now)
+
+    page = sign_in(person).get(reverse("notifications:list")).content.decode()
+
+    links = re.findall(r'<a href="/jury/dossiers/">(Ouvrir.*?)</a>', page)
+    assert [re.sub(r"<.*?>", "", link) for link in links] == [
+        "Ouvrir\u00a0: Convocation à un entretien",
+        "Ouvrir\u00a0: Un dossier vous est confié",
+    ]

@@ -107,11 +107,12 @@ def summon(desk, day, hour="14:30"):
     send(desk, "Envoyer les convocations")
 
 
-def begin_interview(chair, *, without=()):
+def begin_interview(chair, *others):
+    """The chair and the others who sit, ticked one by one."""
     open_dossier(chair)
     follow(chair, "Ouvrir la salle d’entretien")
-    for window in without:
-        chair.page.get_by_label(window.user.full_name).uncheck()
+    for window in others:
+        chair.page.get_by_label(window.user.full_name).check()
     send(chair, "La personne candidate est là : commencer")
 
 

@@ -91,7 +91,7 @@ def choose_a_date(table):
 def deliberate(table):
     """All three sat; one is not convinced, and the others see the decision being written."""
     chair, second, third = table.jury
-    steps.begin_interview(chair)
+    steps.begin_interview(chair, second, third)
     steps.decide(second)
     steps.decide(third, {"C2.1": "Toujours pas d’exemple."})
     steps.open_dossier(chair)
@@ -143,7 +143,7 @@ def letter_of(window, path):
 
 def test_from_the_declarations_to_the_letter_published_to_all(table, go_to, tmp_path):
     create_session(table.office, [window.user for window in table.jury])
-    steps.entrust(table.office, table.dossier, "Session d’avril, le")
+    steps.entrust(table.office, table.dossier, "Résultats annoncés ensemble")
     confirm(table.chair)
     read_under_seal(table)
     steps.close_reading(table.chair)
