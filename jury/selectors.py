@@ -151,11 +151,6 @@ def waiting_for(examination, stage):
     return [seat for seat in voters(examination, stage) if seat.sent_at(stage) is None]
 
 
-def any_sent(examination):
-    """Whether a member's votes on the interview are sent."""
-    return any(seat.heard_at for seat in examination.seats.all())
-
-
 @dataclass(frozen=True)
 class Tally:
     """The votes on one competence and what their majority gives."""

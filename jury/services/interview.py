@@ -11,7 +11,8 @@ from audit.services import record
 from candidates.models import Candidate, Measure
 from candidates.services.submission import tell_managers
 from jury.models import Attendance, Examination, Interview, InterviewNotice, InterviewSlot, Stage
-from jury.selectors import any_sent, full_examination, latest_interview, voters
+from jury.permissions import seat_of
+from jury.selectors import full_examination, latest_interview, voters
 from jury.states import ExaminationState, check_is
 from jury.summons import calendar_of
 from jury.tasks import make_interview_notice
@@ -205,13 +206,14 @@ def start_interview(examination, *, present, by, at):
 
 @transaction.atomic
 def correct_presence(examination, *, present, by, at):
-    """The chair says again who sat, until a member's votes are sent: from then on it would be known what the
-    correction does to the result. Whoever began to vote was there. Saying the same again changes nothing."""
+    """The chair says again who sat, until their own votes are sent: from then on they know the others', and
+    what the correction would do to the result. Whoever began to vote was there. Saying the same again changes
+    nothing."""
     examination = lock(examination)
     check_is(examination.state, ExaminationState.DELIBERATION)
     interview = latest_interview(examination)
-    if any_sent(examination):
-        raise DomainError("Des avis sont envoyés : qui a siégé ne se corrige plus.", field="present")
+    if seat_of(by, examination).heard_at:
+        raise DomainError("Vos avis sont envoyés : qui a siégé ne se corrige plus.", field="present")
     _check_who_sat(examination, interview, present, at=at)
     chosen, before = {seat.pk for seat in present}, {seat.pk for seat in voters(examination, Stage.INTERVIEW)}
     gone = [seat for seat in examination.seats.all() if seat.pk in before - chosen]

@@ -11,7 +11,6 @@ from jury.forms_interview import ChooseSlotForm, DeclineSlotsForm, SittingForm, 
 from jury.models import Attendance, Examination, Interview, InterviewNotice, Stage
 from jury.permissions import can_chair, can_summon, has_sat, seat_of
 from jury.selectors import (
-    any_sent,
     competence_views,
     examination_or_404,
     latest_interview,
@@ -188,7 +187,7 @@ def interview_room(request, pk):
         "has_sent": seat.heard_at is not None,
         "plan": question_plan(examination, views),
         "present": present,
-        "may_correct": is_chair and examination.is_deliberation and present and not any_sent(examination),
+        "may_correct": is_chair and examination.is_deliberation and present and seat.heard_at is None,
         "accommodations": examination.dossier.candidate.accommodations.in_force(),
     }
     return render(request, "jury/interview_room.html", context)
