@@ -10,12 +10,7 @@ from audit.models import What
 from jury.forms_interview import ChooseSlotForm, DeclineSlotsForm, SittingForm, SlotsForm
 from jury.models import Attendance, Examination, Interview, InterviewNotice, Stage
 from jury.permissions import can_chair, can_summon, has_sat, seat_of
-from jury.selectors import (
-    competence_views,
-    examination_or_404,
-    latest_interview,
-    question_plan,
-)
+from jury.selectors import competence_views, examination_or_404, latest_interview, question_plan
 from jury.services import interview as interviews
 from jury.services import slots
 from jury.states import ExaminationState
@@ -154,8 +149,8 @@ def interview_notice(request, pk):
 
 def interview_room(request, pk):
     """What the interview bears on, the members' questions merged into a plan, the time, who sits. To
-    prepare it from the closing of the reading on; to hold it on the day; to say again who sat, until
-    somebody's votes are sent."""
+    prepare it from the closing of the reading on; to hold it on the day; for the chair, to say again who sat
+    until their own votes are sent."""
     examination = examination_or_404(Examination.objects.visible_to(request.user), pk)
     if examination.is_reading:
         return redirect("jury:examination", pk)
