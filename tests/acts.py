@@ -18,9 +18,9 @@ from tests.files import a_picture
 TEXT = "À l’automne, j’ai repris l’accueil avec quatre personnes et quarante minutes d’attente. " * 8
 
 
-def make_jury(version, *, size=2, name="Jury A", office=None):
-    """A jury of newcomers, all external; the first one chairs."""
-    people = [juror() for _ in range(size)]
+def make_jury(version, *, size=2, people=(), name="Jury A", office=None):
+    """A jury of these people, or of newcomers, all external; the first one chairs."""
+    people = people or [juror() for _ in range(size)]
     return constitution.constitute_jury(
         version, name=name, members=people, chair=people[0], by=office or manager(), at=timezone.now()
     )

@@ -2,6 +2,9 @@
 
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+
+from tests import acts
 from tests.browser.juries.people import follow, go, look, said, send
 from tests.factories import PASSWORD
 
@@ -95,6 +98,17 @@ def everybody_reads(table, missing_for_all=None):
         declare_no_link(member)
         read(member, missing_for_all)
     close_reading(table.chair)
+
+
+def already_read(table, missing):
+    """The same as given by the services, for a journey that begins later; `missing` holds the codes that
+    nobody finds acquired."""
+    jury = acts.make_jury(table.dossier.version, people=[window.user for window in table.jury])
+    examination = acts.assign(table.dossier, jury)
+    acts.cast_all(examination, missing=missing)
+    acts.close_reading(examination)
+    for window in table.jury:
+        window.own_page = reverse("jury:examination", args=[examination.pk])
 
 
 def summon(desk, day, hour="14:30"):

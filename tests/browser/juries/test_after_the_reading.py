@@ -9,15 +9,14 @@ from tests.browser.juries.people import come_back, follow, go, in_days, look, sa
 from tests.files import a_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
-LACKS = "Aucun exemple daté."
+LACKS = "Il manque un fait précis."  # what `acts.cast_all` writes
 
 
 @pytest.fixture
 def summoned(table, go_to):
-    """Block 1 proven on reading, C2.1 left to an interview which is about to begin, the same morning."""
-    steps.constitute(table.office, [window.user for window in table.jury])
-    steps.entrust(table.office, table.dossier)
-    steps.everybody_reads(table, {"C2.1": LACKS})
+    """Block 1 proven on reading, C2.1 left to an interview which is about to begin, the same morning. The way
+    there, through the pages, is walked in `test_published_together`."""
+    steps.already_read(table, ["C2.1"])
     steps.summon(table.office, in_days(0), "09:15")
     go_to(0, 9, 20)
     return table
