@@ -25,13 +25,14 @@ def measured(client, name, path):
     client.get(path)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200
+        number = len(seen)  # the next request forgets them
     times = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         client.get(path)
         times.append(time.perf_counter() - start)
-    sys.stdout.write(f"\n{name}: {len(seen)} queries, median {statistics.median(times) * 1000:.1f} ms")
-    return len(seen)
+    sys.stdout.write(f"\n{name}: {number} queries, median {statistics.median(times) * 1000:.1f} ms")
+    return number
 
 
 def test_the_rooms_of_the_largest_dossier_ask_a_fixed_number_of_queries(client):
@@ -53,5 +54,5 @@ def test_the_rooms_of_the_largest_dossier_ask_a_fixed_number_of_queries(client):
         found.append(measured(client, label, reverse(f"jury:{name}", args=[examination.pk])))
     sys.stdout.write("\n")
 
-    assert found[0] == found[1]
+    assert 0 < found[0] == found[1]
     assert max(found) <= MOST_QUERIES
