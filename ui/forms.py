@@ -27,6 +27,12 @@ is_address = EmailValidator(allowlist=[])
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # what a date of this trade can be; a slip of the keyboard is not one
 
 
+# controls, halves of a letter, and marks that turn the direction of what follows
+_CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))} - set(KEPT_CONTROLS)
+_TURNING = {chr(code) for code in TURNING_MARKS}
+DROPPED = re.compile("[{}\ud800-\udfff]".format("".join(map(re.escape, sorted(_CONTROLS | _TURNING)))))
+
+
 @contextmanager
 def refusals_shown_on(form):
     """Show a rule's refusal on the form it answers, nothing typed being lost. The only place that
@@ -43,11 +49,7 @@ def clean_text(text):
     """Text as people paste it from Word: one kind of line end, no control characters, composed accents.
     Emoji, tabs and every script stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        c
-        for c in text
-        if c in KEPT_CONTROLS or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in TURNING_MARKS)
-    )
+    return DROPPED.sub("", text)
 
 
 def _is_seen(character):

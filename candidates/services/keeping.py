@@ -62,8 +62,7 @@ class _Pen:
     """Writes the fields of one situation under the dossier's lock."""
 
     def __init__(self, dossier, situation, at):
-        self.situation, self.at = situation, at
-        self.blocks = {link.block.code: link.block for link in dossier.targets.select_related("block")}
+        self.dossier, self.situation, self.at = dossier, situation, at
         self.openings = openings_of(dossier)
         self.is_touched = False
 
@@ -101,7 +100,7 @@ class _Pen:
             self._write_blocks({code for code in change.text.split(",") if code})
         else:
             self._write_illustration(self._competence(name), change.text)
-        self.situation.save(update_fields=[*TEXTS, "revisions"])
+        self.situation.save(update_fields=[*({name} & set(TEXTS)), "revisions"])
         self.is_touched = True
 
     def _keep_passages(self, field, before, after):
@@ -126,10 +125,9 @@ class _Pen:
         missing tick."""
         proven = {i.competence.block_id for i in self.situation.illustrations.select_related("competence")}
         proven |= {p.competence.block_id for p in self.situation.passages.select_related("competence")}
-        only = len(self.blocks) == 1
-        self.situation.blocks.set(
-            [b for b in self.blocks.values() if only or b.code in codes or b.pk in proven]
-        )
+        targeted = [link.block for link in self.dossier.targets.select_related("block")]
+        only = len(targeted) == 1
+        self.situation.blocks.set([b for b in targeted if only or b.code in codes or b.pk in proven])
 
     def _write_illustration(self, competence, text):
         if not text.strip():

@@ -42,7 +42,7 @@ def start_dossier(candidate, blocks, *, by, at):
 
 def lock_writable(dossier):
     """Lock in the order of the house, and make sure the text may still change. Raises TextClosed."""
-    Candidate.objects.select_for_update(of=("self",)).get(pk=dossier.candidate_id)
+    Candidate.objects.select_for_update(of=("self",)).values_list("pk").get(pk=dossier.candidate_id)
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if not dossier.is_writable:
         raise TextClosed(
