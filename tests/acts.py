@@ -129,6 +129,26 @@ def chair_of(examination):
     return examination.seats.sitting().get(is_chair=True).juror
 
 
+def cast_split(examination, in_favour):
+    """The votes after the interview, sent: `in_favour` maps a competence's code to how many members find it
+    acquired, the first ones."""
+    examination = full_examination(Examination.objects.all(), examination.pk)
+    for rank, seat in enumerate(voters(examination, Stage.INTERVIEW)):
+        for competence in to_vote(examination, Stage.INTERVIEW):
+            is_acquired = rank < in_favour[competence.code]
+            voting.cast_vote(
+                seat,
+                competence,
+                stage=Stage.INTERVIEW,
+                is_acquired=is_acquired,
+                comment="" if is_acquired else "Il manque un fait précis.",
+                question="",
+                by=seat.juror,
+                at=timezone.now(),
+            )
+        voting.send_votes(seat, stage=Stage.INTERVIEW, by=seat.juror, at=timezone.now())
+
+
 def close_reading(examination, *, overrides=None):
     closing.close_reading(examination, overrides=overrides or {}, by=chair_of(examination), at=timezone.now())
     return Examination.objects.get(pk=examination.pk)

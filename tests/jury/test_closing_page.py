@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Dossier
-from jury.models import Attendance, ClosingDraft, Examination, Minutes, Mode, Stage
-from jury.selectors import full_examination, to_vote, voters
-from jury.services import interview, voting
+from jury.models import Attendance, ClosingDraft, Examination, Minutes, Mode
+from jury.services import interview
 from tests import acts
 from tests.factories import eligible_candidate, published_version
 
@@ -164,26 +163,13 @@ def test_a_minority_s_words_are_not_the_motive_of_what_the_majority_finds_acquir
     examination = acts.assign(acts.submitted_dossier(eligible_candidate(version=version)), jury)
     acts.cast_all(examination, missing={"C1.1"})
     acts.hold_interview(acts.close_reading(examination))
-    examination = full_examination(Examination.objects.all(), examination.pk)
-    (competence,) = to_vote(examination, Stage.INTERVIEW)
-    for rank, seat in enumerate(voters(examination, Stage.INTERVIEW)):
-        is_acquired = rank < in_favour
-        voting.cast_vote(
-            seat,
-            competence,
-            stage=Stage.INTERVIEW,
-            is_acquired=is_acquired,
-            comment="" if is_acquired else "Il manque un fait précis.",
-            question="",
-            by=seat.juror,
-            at=timezone.now(),
-        )
-        voting.send_votes(seat, stage=Stage.INTERVIEW, by=seat.juror, at=timezone.now())
+    acts.cast_split(examination, {"C1.1": in_favour})
 
     page = sign_in(acts.chair_of(examination)).get(reverse("jury:deliberation_close", args=[examination.pk]))
 
     form = page.context["form"]
-    assert form[f"motive_{competence.pk}"].value() == motive
+    (proposed,) = (form[name].value() for name in form.fields if name.startswith("motive_"))
+    assert proposed == motive
     assert "La personne candidate ne les lit pas." in page.content.decode()
 
 

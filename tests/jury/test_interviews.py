@@ -13,8 +13,8 @@ from icalendar import Calendar
 from audit.models import AuditEntry
 from candidates.models import Measure
 from candidates.services.accommodations import arrange, end_accommodation
-from jury.models import Examination, InterviewSlot, Mode, Stage
-from jury.services import interview, slots, voting
+from jury.models import InterviewSlot, Mode, Stage
+from jury.services import interview, slots
 from jury.states import ExaminationState
 from jury.summons import notice_html
 from jury.tasks import remind_interview
@@ -22,38 +22,9 @@ from notifications.models import Message
 from rules.errors import DomainError, IllegalTransition, SlotRefused
 from tests import acts
 from tests.factories import eligible_candidate, juror, manager, published_version
+from tests.jury.summoning import DAY, choose, offer, state_of, to_summon
 
 pytestmark = pytest.mark.django_db
-DAY = dt.timedelta(days=1)
-
-
-def to_summon(*, version=None, jury=None):
-    """An examination whose reading left one competence open."""
-    candidate = eligible_candidate(version=version or published_version(blocks=(2,)))
-    examination = acts.assign(acts.submitted_dossier(candidate), jury)
-    code = candidate.version.blocks.get().competences.first().code
-    acts.cast_all(examination, missing={code})
-    return acts.close_reading(examination)
-
-
-def offer(examination, *days, place="Salle 1"):
-    now = timezone.now()
-    return slots.propose_slots(
-        examination,
-        starts=[now + day * DAY for day in days],
-        mode=Mode.ON_SITE,
-        place=place,
-        by=acts.chair_of(examination),
-        at=now,
-    )
-
-
-def choose(slot):
-    return slots.choose_slot(slot, by=slot.examination.dossier.candidate.user, at=timezone.now())
-
-
-def state_of(examination):
-    return Examination.objects.get(pk=examination.pk).state
 
 
 def test_the_date_that_the_candidate_chooses_becomes_the_summons_of_all():
@@ -286,91 +257,6 @@ def test_each_hour_of_the_dates_to_offer_says_which_date_it_is_of(sign_in):
 
     labels = [hour.label for _rank, _day, hour in form.rows()]
     assert labels == [f"Créneau {rank}\u00a0: heure" for rank in range(1, 7)]
-
-
-@pytest.mark.parametrize("name", ["jury:interview_room", "jury:interview_record"])
-def test_nobody_sits_until_the_chair_says_so_and_a_missing_quorum_is_said_at_its_place(sign_in, name):
-    examination = to_summon()
-    chair = acts.chair_of(examination)
-    held = choose(offer(examination, 1)[0])
-    own, page = examination.seats.get(is_chair=True).pk, reverse(name, args=[examination.pk])
-
-    with time_machine.travel(held.starts_at):
-        before = sign_in(chair).get(page).context["form"]
-        alone = {"attendance": "present", "present": [own]}
-        refused = sign_in(chair).post(page, alone).context["form"]
-
-    assert before["present"].value() == [own]
-    assert set(refused.errors) == {"present"}
-    assert refused.errors["present"][0].startswith("1 membre présent : le quorum est de 2.")
-    assert state_of(examination) == ExaminationState.SUMMONED
-
-
-def one_forgotten(sign_in):
-    """An interview begun with two of the three who read: (its examination, its room, the chair's client, the
-    seats, the forgotten one last)."""
-    version = published_version(blocks=(2,))
-    examination = to_summon(version=version, jury=acts.make_jury(version, size=3))
-    seats = sorted(examination.seats.all(), key=lambda seat: not seat.is_chair)
-    acts.hold_interview(examination, present=seats[:2])
-    client, room = sign_in(acts.chair_of(examination)), reverse("jury:interview_room", args=[examination.pk])
-    return examination, room, client, seats
-
-
-def who_sat(examination):
-    return set(examination.interviews.get().present.all())
-
-
-def test_the_chair_corrects_who_sat_and_the_trail_says_so(sign_in):
-    examination, room, client, (chair, wrong, forgotten) = one_forgotten(sign_in)
-    sent = {"present": [chair.pk, forgotten.pk], "correct": "1"}
-
-    first = client.post(room, sent).status_code
-    again = client.post(room, sent).status_code
-
-    assert (first, again) == (302, 302)
-    assert who_sat(examination) == {chair, forgotten}
-    entry = AuditEntry.objects.get(action="presence.corrected")
-    assert entry.facts == {
-        "before": sorted([chair.pk, wrong.pk]),
-        "present": sorted([chair.pk, forgotten.pk]),
-    }
-    followed = reverse("jury:deliberation_room", args=[examination.pk])
-    assert sign_in(wrong.juror).get(followed).status_code == 404
-
-
-def test_who_sat_is_not_corrected_below_the_quorum_nor_by_another_page_nor_by_a_member(sign_in):
-    examination, room, client, (chair, second, forgotten) = one_forgotten(sign_in)
-    all_three = [chair.pk, second.pk, forgotten.pk]
-
-    alone = client.post(room, {"present": [chair.pk], "correct": "1"}).context["form"]
-    stale = client.post(room, {"present": all_three}).context["form"]
-    member = sign_in(second.juror).post(room, {"present": all_three, "correct": "1"}).status_code
-
-    assert set(alone.errors) == {"present"}
-    assert stale.errors
-    assert member == 403
-    assert who_sat(examination) == {chair, second}
-
-
-def test_whoever_began_to_vote_sat_and_nothing_is_corrected_once_the_chair_knows_the_votes(sign_in):
-    examination, room, client, (chair, second, forgotten) = one_forgotten(sign_in)
-    without_second = {"present": [chair.pk, forgotten.pk], "correct": "1"}
-    acts.cast_all(examination, stage=Stage.INTERVIEW, send=False)
-
-    before = client.get(room).content.decode()
-    wrote = client.post(room, without_second).context["form"]
-    voting.send_votes(second, stage=Stage.INTERVIEW, by=second.juror, at=timezone.now())
-    unaware = client.get(room).content.decode()
-    voting.send_votes(chair, stage=Stage.INTERVIEW, by=chair.juror, at=timezone.now())
-    sent = client.post(room, {"present": [chair.pk, second.pk, forgotten.pk], "correct": "1"})
-
-    assert "y siégeait donc" in wrote.errors["present"][0]
-    assert "ne se corrige plus" in sent.context["form"].errors["present"][0]
-    offered = "Corriger qui a siégé"
-    assert offered in before
-    assert (offered in unaware, offered in client.get(room).content.decode()) == (True, False)
-    assert who_sat(examination) == {chair, second}
 
 
 def test_nothing_typed_is_lost_when_a_slot_is_refused(sign_in):

@@ -15,13 +15,14 @@ from accounts.reauthentication import BACKEND
 from candidates.models import Dossier
 from candidates.services.outcome import mark_results_read
 from notifications.models import Message
+from tests.access.conftest import built, world
 from tests.access.table import GET, OWN_ACCOUNT, PERSONAS, PUBLIC
-from tests.access.world import build_world
 from tests.factories import PASSWORD, UserFactory
 from tests.second_factor import is_signed_in, sign_in
 from tests.survival.addresses import every_path
 from ui.middleware import CONTENT_SECURITY_POLICY
 
+__all__ = ["built", "world"]
 pytestmark = pytest.mark.django_db
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+\"?(\w+)", re.IGNORECASE)
 # What a GET may write: its session, where that session is from (once a minute), the count of attempts.
@@ -52,17 +53,6 @@ CACHED = {"/.well-known/did.json": "public, max-age=300"}
 INLINE = re.compile(
     rb"<script(?![^>]*\ssrc=)(?![^>]*application/json)|<style|\sstyle=[\"']|\son[a-z]+=[\"']|javascript:"
 )
-
-
-@pytest.fixture(scope="module")
-def built(for_the_file):
-    return for_the_file(build_world)
-
-
-@pytest.fixture
-def world(built, settings):
-    found, settings.MEDIA_ROOT = built
-    return found
 
 
 def test_s45_every_post_without_its_token_is_refused_before_anything_looks_at_it():

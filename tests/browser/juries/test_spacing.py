@@ -4,9 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jury.models import Examination, Stage
-from jury.selectors import full_examination, to_vote, voters
-from jury.services import voting
+from jury.models import Stage
 from jury.services.rectifying import Correction, rectify_minutes
 from tests import acts
 from tests.browser.juries.people import arrive
@@ -26,21 +24,7 @@ def split():
     examination = acts.assign(acts.submitted_dossier(eligible_candidate(version=version)), jury)
     acts.cast_all(examination, missing={"C1.1", "C1.2"})
     acts.hold_interview(acts.close_reading(examination))
-    examination = full_examination(Examination.objects.all(), examination.pk)
-    for rank, seat in enumerate(voters(examination, Stage.INTERVIEW)):
-        for competence in to_vote(examination, Stage.INTERVIEW):
-            is_acquired = rank < {"C1.1": 2, "C1.2": 1}[competence.code]
-            voting.cast_vote(
-                seat,
-                competence,
-                stage=Stage.INTERVIEW,
-                is_acquired=is_acquired,
-                comment="" if is_acquired else "Il manque un fait précis.",
-                question="",
-                by=seat.juror,
-                at=timezone.now(),
-            )
-        voting.send_votes(seat, stage=Stage.INTERVIEW, by=seat.juror, at=timezone.now())
+    acts.cast_split(examination, {"C1.1": 2, "C1.2": 1})
     return examination
 
 
