@@ -3,9 +3,14 @@
 # Usage: system-packages.sh pango|chromium|redis …
 set -u
 
+library() {
+  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q "$1"
+}
+
 has() {
   case $1 in
-    pango) { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q 'libpangoft2-1\.0\.so\.0' ;;
+    # Pango comes with many things, the library that WeasyPrint asks to cut type out of a face with few
+    pango) library 'libpangoft2-1\.0\.so\.0' && library 'libharfbuzz-subset\.so\.0' ;;
     chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
     redis) command -v redis-server >/dev/null ;;
   esac
