@@ -65,23 +65,23 @@ coverage: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
 	@sh scripts/system-packages.sh pango redis
-	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py %bench_served.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s -p no:randomly
+	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py %bench_served.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s --show-capture=no -p no:randomly
 
 bench-national: $(VENV)/.dev ## every page at 1,000, 20,000 and 200,000 candidates (SIZES=1000,20000)
 	@sh scripts/system-packages.sh pango
-	@$(PY) -m pytest tests/benchmarks/bench_national.py -q -s -p no:randomly
+	@$(PY) -m pytest tests/benchmarks/bench_national.py -q -s --show-capture=no -p no:randomly
 
 bench-served: $(VENV)/.dev ## the pages a jury waits for, under gunicorn, one client and eight, at 2,000 and 20,000 dossiers
 	@sh scripts/system-packages.sh pango
-	@$(PY) -m pytest tests/benchmarks/bench_served.py -q -s -p no:randomly
+	@$(PY) -m pytest tests/benchmarks/bench_served.py -q -s --show-capture=no -p no:randomly
 
 chaos: $(VENV)/.dev ## everything is killed at random while everybody works, then SQL counts what is left (MINUTES=10)
 	@sh scripts/system-packages.sh pango redis
-	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest tests/chaos -q -s -p no:randomly
+	@MINUTES=$(or $(MINUTES),10) $(PY) -m pytest tests/chaos -q -s --show-capture=no -p no:randomly
 
 upgrade: $(VENV)/.dev ## people work on a release of the history while this one migrates and takes over (FROM=v0.1.0)
 	@sh scripts/system-packages.sh pango redis
-	@FROM=$(FROM) $(PY) -m pytest tests/upgrade/upgrade_under_work.py -q -s -p no:randomly
+	@FROM=$(FROM) $(PY) -m pytest tests/upgrade/upgrade_under_work.py -q -s --show-capture=no -p no:randomly
 
 writing: $(VENV)/.dev ## the long form of the two writers on failing lines (SEEDS=50)
 	@sh scripts/system-packages.sh pango chromium redis

@@ -122,8 +122,9 @@ def s3_settings(server, name):
 
 
 @contextmanager
-def another_database(name=None):
-    """The name of an empty database on the same server, this one if it matters."""
+def another_database(name=None, *, template="template1"):
+    """The name of a database on the same server, this one if it matters: empty, or a copy of one that nobody
+    is connected to."""
     here = connection.settings_dict
     server = psycopg2.connect(
         dbname="postgres",
@@ -136,7 +137,7 @@ def another_database(name=None):
     name = name or f"{here['NAME']}_{os.getpid()}_other"
     with server.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield name
     finally:

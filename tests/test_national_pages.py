@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from referentials.file_format import read_referential
 from referentials.services import publish_version
+from tests.benchmarks.measuring import every_page
 from tests.benchmarks.national import Nation
-from tests.benchmarks.pages import measure_all
 
 SIZES = (3_300, 4_400)
 MOST_QUERIES = 25
@@ -24,7 +24,7 @@ def test_no_page_asks_or_fetches_more_when_the_service_grows():
     nation, found, start = Nation(version, people_per_jury=30), [], 1
     for size in SIZES:
         nation.grow(start, size + 1)
-        found.append({name: (one.queries, one.rows) for name, one in measure_all(rounds=0).items()})
+        found.append({name: page.counted() for name, page in every_page().items()})
         start = size + 1
 
     assert found[0] == found[1]

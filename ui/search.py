@@ -8,7 +8,7 @@ from rules.folding import fold
 
 __all__ = ["beginning_with", "first_found", "fold"]
 
-AHEAD = 5000  # rows of a list looked at in its order before the text index is asked
+AHEAD = 1000  # rows of a list looked at in its order before the text index is asked
 
 
 def beginning_with(text):
@@ -35,7 +35,9 @@ def first_found(rows, words, order, limit):
     hits = ahead[:AHEAD].aggregate(hits=ArrayAgg("hit", filter=Q(hit__isnull=False)))["hits"] or []
     if len(hits) >= limit:
         return list(rows.filter(pk__in=hits[:limit]).order_by(*expressions(order)))
-    return list(rows.filter(search_vector=query).order_by(*expressions(order, by_index=False))[:limit])
+    # keys alone are sorted, and what rows are shown with is looked for afterwards
+    found = rows.filter(search_vector=query).order_by(*expressions(order, by_index=False)).values("pk")
+    return list(rows.filter(pk__in=found[:limit]).order_by(*expressions(order)))
 
 
 def expressions(order, *, by_index=True):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from referentials.file_format import read_referential
 from referentials.services import publish_version
 from tests.benchmarks.bench_national import REFERENTIAL
+from tests.benchmarks.measuring import signed_in
 from tests.benchmarks.national import Nation
 from tests.benchmarks.pages import (
     LIST,
@@ -23,7 +24,6 @@ from tests.benchmarks.pages import (
     SAVE,
     pages_of_juries,
     pages_of_the_office,
-    signed_in,
 )
 from tests.processes import answers, free_port, our_environment, started, wait_until
 

@@ -11,6 +11,7 @@ Clément Morin Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis
 Noël Meyer Dufour Meunier Brun Blanchard Giraud Joly Rivière Lucas Brunet Gaillard Barbier Arnaud
 Martinez Gérard Roche Renard Schmitt Roy Leroux Colin Vidal Caron Picard Roger Fabre Aubert Lemoine
 Renaud Dumas Lacroix Olivier Philippe Bourgeois Pierre Benoît Rey Leclerc Payet Rolland Leclercq
+Vial Villard
 """
 GIVEN = """
 Marie Nathalie Isabelle Sylvie Catherine Françoise Martine Christine Sandrine Maëlys Céline Élodie Aurélie

@@ -57,15 +57,19 @@ class Nation(Traces):
             cursor.execute("ANALYZE")
 
     def _dossiers(self):
-        """Two for those who hold the CQP, one for the others."""
+        """Two for those who hold the CQP, one for the others; some of the first thousand try again, so that
+        the office's queue fills its page whatever the size."""
+        again = "i < 1000 AND i % 100 IN (85, 90, 95)"
         state = (
-            "CASE WHEN i % 100 < 96 THEN 'decided' WHEN i % 100 = 96 THEN 'draft' WHEN i % 100 = 97 THEN "
-            "'submitted' WHEN i % 100 = 98 THEN 'under_reading' ELSE 'interview' END"
+            f"CASE WHEN k = 1 AND {again} THEN 'submitted' WHEN i % 100 < 96 THEN 'decided' "
+            "WHEN i % 100 = 96 THEN 'draft' WHEN i % 100 = 97 THEN 'submitted' "
+            "WHEN i % 100 = 98 THEN 'under_reading' ELSE 'interview' END"
         )
         self.dossiers = (
-            f"(SELECT i, k, i * 2 + k AS d, {state} AS state, CASE WHEN i % 100 < 96 THEN now() - interval "
-            "'800 days' + i * interval '5 minutes' ELSE now() - (i % 60) * interval '1 day' END AS at "
-            f"FROM {self.range}, generate_series(0, 1) AS k WHERE k = 0 OR i % 100 < 76) AS d"
+            "(SELECT *, CASE WHEN state = 'decided' THEN now() - interval '800 days' + i * interval "
+            "'5 minutes' ELSE now() - (i % 60) * interval '1 day' END AS at FROM "
+            f"(SELECT i, k, i * 2 + k AS d, {state} AS state FROM {self.range}, generate_series(0, 1) AS k "
+            f"WHERE k = 0 OR i % 100 < 76 OR {again}) AS s) AS d"
         )
         insert(
             Dossier,
@@ -109,8 +113,7 @@ class Nation(Traces):
         )
 
     def _examinations(self):
-        juries = self.jurors // JURY_SIZE
-        jury = f"CASE WHEN state = 'decided' THEN d % {juries} ELSE i / {self.people_per_jury} END"
+        jury = f"CASE WHEN state = 'decided' THEN d % {self.at_work} ELSE i / {self.people_per_jury} END"
         juror = f"{FIRST_JUROR} + ({jury}) * {JURY_SIZE}"
         read = f"{self.dossiers} WHERE state IN ('decided', 'under_reading', 'interview')"
         insert(
@@ -197,11 +200,13 @@ class Nation(Traces):
 
     def _certificates(self):
         """Five for those who hold the CQP, one for those who hold a CCP."""
+        waits = "(i % 300 = 0 OR i < 1000 AND i % 100 = 0)"
         ranks = f"{self.range}, generate_series(0, 4) AS r WHERE i % 100 < 76 OR (i % 100 < 96 AND r = 0)"
         blocks = "(ARRAY[" + ", ".join(str(b.pk) for b in self.blocks[:4]) + "]::bigint[])[r + 1]"
         titles = f"(ARRAY[{', '.join(quoted(b.title) for b in self.blocks[:4])}])[r + 1]"
         at = "(now() - interval '800 days' + i * interval '5 minutes')"
-        number = "CASE WHEN r = 4 THEN 'N-' || i ELSE 'N-B' || (r + 1) || '-' || i END"
+        series = "CASE WHEN r = 4 THEN 'MO-CQP-2026-' ELSE 'MO-B' || (r + 1) || '-2026-' END"
+        number = f"{series} || to_char(i, 'FM000000')"
         stated = json.dumps(certification_of(self.version, on=timezone.localdate()), ensure_ascii=False)
         holder = {
             "name": f"{first_names()} || ' ' || {birth_name()}",
@@ -238,23 +243,23 @@ class Nation(Traces):
             candidate_id="i",
             version_id=str(self.version.pk),
             block_id=f"CASE WHEN r < 4 THEN {blocks} END",
-            state="CASE WHEN i % 300 = 0 THEN 'awarded' ELSE 'issued' END",
+            state=f"CASE WHEN {waits} THEN 'awarded' ELSE 'issued' END",
             awarded_on=f"{at}::date",
             awarded_at=at,
             disclosed_at=at,
             snapshot=snapshot,
-            number=f"CASE WHEN i % 300 <> 0 THEN {number} END",
-            code="CASE WHEN i % 300 <> 0 THEN upper(substr(md5((i * 5 + r)::text), 1, 26)) END",
+            number=f"CASE WHEN NOT {waits} THEN {number} END",
+            code=f"CASE WHEN NOT {waits} THEN upper(substr(md5((i * 5 + r)::text), 1, 26)) END",
             issue="jsonb_build_object('place', 'Paris', 'signatory_title', '', 'signatory_name', '')",
-            issued_on=f"CASE WHEN i % 300 <> 0 THEN {at}::date END",
-            issued_at=f"CASE WHEN i % 300 <> 0 THEN {at} END",
+            issued_on=f"CASE WHEN NOT {waits} THEN {at}::date END",
+            issued_at=f"CASE WHEN NOT {waits} THEN {at} END",
             search=f"{searched()} || ' ' || lower({number})",
             holder_name=searched(),
             organisation="'Caisse ' || (1 + i % 400)",
         )
         insert(
             Document,
-            f"{ranks} AND i % 300 <> 0",
+            f"{ranks} AND NOT {waits}",
             certificate_id="i * 5 + r",
             asked_at=at,
             file="'certificates/' || (i * 5 + r) || '.pdf'",

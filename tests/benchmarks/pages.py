@@ -1,17 +1,10 @@
-"""The pages that people open, each asked as somebody of the service, measured on the server."""
+"""The pages that people open, each asked as somebody of the service."""
 
-import statistics
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import count
 
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
-from accounts.reauthentication import BACKEND
 from certificates.models import Certificate
 from jury.models import Examination, Vote
 from tests.benchmarks.population import OFFICE
@@ -27,30 +20,6 @@ class Page:
 
     def ask(self, client, rank):
         return client.post(self.path, self.typed(rank)) if self.typed else client.get(self.path)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What one page took: queries, rows fetched, seconds."""
-
-    queries: int
-    rows: int
-    median: float
-    worst: float  # 95th percentile
-
-
-class Counted:
-    """Counts queries and the rows they fetch."""
-
-    def __init__(self):
-        self.queries = self.rows = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        result = execute(sql, params, many, context)
-        self.queries += 1
-        if sql.lstrip("( ").startswith(("SELECT", "WITH")):
-            self.rows += max(context["cursor"].rowcount, 0)
-        return result
 
 
 def typed_comment(rank):
@@ -112,7 +81,6 @@ def pages_of_the_office():
     paths = {
         "tableau de bord": at("dashboard"),
         "candidats": at("candidates:candidates"),
-        "candidats, recherche": at("candidates:candidates") + "?q=lefevre+mart",
         "une fiche": at("candidates:candidate", 1),
         "dossiers": at("candidates:queue"),
         "chronologie": at("dossier_timeline", 98 * 2),
@@ -121,7 +89,6 @@ def pages_of_the_office():
         "membres": at("jury:jurors"),
         "à délivrer": at("certificates:to_issue"),
         "registre": at("certificates:register"),
-        "registre, recherche": at("certificates:register") + "?q=lefevre+mart",
         "registre, filtres": at("certificates:register") + "?nature=cqp&etat=issued",
         "un certificat": at("certificates:certificate", issued.pk),
     }
@@ -129,51 +96,21 @@ def pages_of_the_office():
     return pages | {"public : vérifier": Page(None, at("certificates:verify_code", issued.code))}
 
 
-# as many rows as are found, up to a page; a timeline shows who opened it, each quarter of an hour
-FOUND = {"gestion : candidats, recherche", "gestion : registre, recherche", "gestion : chronologie"}
+# a timeline shows who opened it, each quarter of an hour
+FOUND = {"gestion : chronologie"}
 LISTS = {"candidats": "candidates:candidates", "registre": "certificates:register"}
-# what many bear, what a list by name has at its end only, what nobody bears
-SEARCHES = {"large": "ma", "en fin de liste": "vi", "vaine": "wisniewska"}
+# two names; what many bear; what a list by name has at its end only; what nobody bears
+SEARCHES = {"étroite": "christine+le", "large": "ma", "en fin de liste": "vi", "vaine": "wisniewska"}
+SOMEBODY = {"candidats": "personne96@organisme.example", "registre": "MO-B1-2026-000012"}
 
 
 def pages_of_searches():
     return {
         f"gestion : {noun}, recherche {how}": Page(OFFICE + 1, f"{at(view)}?q={words}")
         for noun, view in LISTS.items()
-        for how, words in SEARCHES.items()
+        for how, words in (SEARCHES | {"d'une personne": SOMEBODY[noun]}).items()
     }
 
 
 def pages_of():
     return pages_of_candidates() | pages_of_juries() | pages_of_the_office() | pages_of_searches()
-
-
-def signed_in(user):
-    client = Client()
-    if user:
-        client.force_login(User.objects.get(pk=user), backend=BACKEND)
-    return client
-
-
-def measured(page, *, rounds):
-    client, ranks = signed_in(page.user), count(1)
-    page.ask(client, next(ranks))
-    counted = Counted()
-    with connection.execute_wrapper(counted):
-        answer = page.ask(client, next(ranks))
-    if answer.status_code != 200:
-        raise AssertionError(f"{page.path} answered {answer.status_code}")
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        page.ask(client, next(ranks))
-        times.append(time.perf_counter() - start)
-    times = sorted(times) or [0.0]
-    return Measure(counted.queries, counted.rows, statistics.median(times), times[int(len(times) * 0.95)])
-
-
-def measure_all(*, rounds):
-    pages = pages_of()
-    for page in pages.values():  # what one page notes is shown on another: who opened a dossier
-        page.ask(signed_in(page.user), 0)
-    return {name: measured(page, rounds=rounds) for name, page in pages.items()}

@@ -7,6 +7,7 @@ from tests.benchmarks.bulk import insert
 from tests.benchmarks.names import birth_name, first_names, searched
 
 JURY_SIZE = 3
+A_PAGE_OF_JURIES = 34  # their members fill more than one page too
 FIRST_JUROR = 10_000_000  # far above the candidates' own keys, so that one may be added to the other
 OFFICE = 20_000_000
 
@@ -81,8 +82,10 @@ class Population:
             )
 
     def _juries(self, end):
-        """One juror for a hundred candidates, unless said otherwise, in juries of three."""
-        wanted = max(4, end // self.people_per_jury + 1)
+        """One juror for a hundred candidates, unless said otherwise, in juries of three; more juries than a
+        page shows, whatever the size."""
+        self.at_work = end // self.people_per_jury + 1
+        wanted = max(A_PAGE_OF_JURIES, self.at_work)
         ranks = f"generate_series({self.jurors // JURY_SIZE}, {wanted - 1}) AS j"
         members = f"{ranks}, generate_series(0, {JURY_SIZE - 1}) AS k"
         person = f"{FIRST_JUROR} + j * {JURY_SIZE} + k"
