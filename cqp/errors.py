@@ -1,13 +1,32 @@
 """Error pages that say what to do next."""
 
 import logging
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error as broken
 
 from ui.storing import FilesAway
 
 logger = logging.getLogger(__name__)
+
+# what the database answers, or does not, when nothing is wrong with what it was asked: it restarts, is full,
+# has no connection left, gave up waiting
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def server_error(request):
+    """handler500. While the database is away, wherever in a request that shows: a page that asks nothing of
+    it and says to try again, which monitors and proxies read as such."""
+    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return broken(request)
+    page = HttpResponse(render_to_string("503_database.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    page["Retry-After"] = "30"
+    return page
 
 
 def csrf_failure(request, reason=""):

@@ -9,6 +9,8 @@ from cqp.doors import shut_side_doors
 from cqp.home import views as home
 from cqp.retention.views import retention
 
+handler500 = "cqp.errors.server_error"
+
 shut_side_doors(admin.site)
 admin.site.site_header = admin.site.site_title = "Administration"
 
