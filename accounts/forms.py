@@ -117,10 +117,42 @@ WHY = [
 ]
 
 
+IDENTITY = [
+    ("seen", "Vue en personne, pièce d’identité en main"),
+    ("video", "Vue en visioconférence, pièce d’identité à l’écran"),
+    ("called", "Rappelée à un numéro déjà connu de son organisme"),
+]
+
+
 class WhyForm(forms.Form):
-    """A code rather than words: the trail holds nothing that tells of somebody's life."""
+    """Codes rather than words: the trail holds nothing that tells of somebody's life. What gives a way in
+    back asks how one made sure of the person (ASVS 6.4.4); what only shuts, does not."""
 
     reason = forms.ChoiceField(label="Motif", choices=[("", "Choisissez…"), *WHY])
+    identity = forms.ChoiceField(
+        label="Comment avez-vous vérifié son identité ?",
+        choices=[("", "Choisissez…"), *IDENTITY],
+        required=False,
+        help_text="Un courriel ne prouve rien. Inutile pour fermer ses sessions.",
+    )
+
+    def __init__(self, *args, gives_way_in=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gives_way_in = gives_way_in
+
+    def clean_identity(self):
+        identity = self.cleaned_data["identity"]
+        if self.gives_way_in and not identity:
+            raise forms.ValidationError(
+                "Dites comment vous vous êtes assuré que la demande vient bien de cette personne."
+            )
+        return identity
+
+    @property
+    def said(self):
+        """What the act is told, and its trail keeps."""
+        names = ["reason", "identity"] if self.gives_way_in else ["reason"]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class MergeForm(forms.Form):

@@ -1,12 +1,22 @@
 """Codes and passkeys: allauth's forms, in our words."""
 
+from contextlib import contextmanager
+
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.cache import cache
+
+from accounts.journal import refused_key
 
 # A code is accepted one step early or late: it must not serve twice as long as any clock takes it.
 LIFE_OF_A_CODE = 120
@@ -52,6 +62,40 @@ class ApplicationForm(CodeField, ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+@contextmanager
+def whatever_is_sent():
+    """Anything may be sent in a passkey's place: the library looks into it as into what it hopes for, and
+    fails as a dictionary or a string would. A refusal, and not an error of ours."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class KeyShown:
+    """allauth tells nobody of a passkey that fails."""
+
+    def clean_credential(self):
+        try:
+            with whatever_is_sent():
+                return super().clean_credential()
+        except forms.ValidationError:
+            refused_key(self.user)
+            raise
+
+
+class KeyAtTheDoorForm(KeyShown, LoginWebAuthnForm):
+    pass
+
+
+class KeyAfterPasswordForm(KeyShown, AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyAgainForm(KeyShown, ReauthenticateWebAuthnForm):
+    pass
+
+
 class PasskeyForm(AddWebAuthnForm):
     """Always one that also checks its bearer (finger, face or code): it then is two factors by itself."""
 
@@ -68,6 +112,10 @@ class PasskeyForm(AddWebAuthnForm):
 
     def clean_name(self):
         return super().clean_name()[:60]
+
+    def clean(self):
+        with whatever_is_sent():
+            return super().clean()
 
 
 class PasskeyNameForm(EditWebAuthnForm):

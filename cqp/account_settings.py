@@ -51,7 +51,7 @@ def _passwords():
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"{rules}.UserAttributeSimilarityValidator"},
             {"NAME": f"{rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": f"{rules}.CommonPasswordValidator"},
+            {"NAME": "accounts.passwords.NotLeaked"},
             {"NAME": "accounts.passwords.NotMonotonous"},
             {"NAME": "accounts.passwords.NotOfTheTrade"},
         ],
@@ -106,6 +106,9 @@ def _second_factor(env, *, is_local):
         "MFA_FORMS": {
             "authenticate": f"{forms}.SecondFactorForm",
             "reauthenticate": f"{forms}.CodeAgainForm",
+            "authenticate_webauthn": f"{forms}.KeyAfterPasswordForm",
+            "login_webauthn": f"{forms}.KeyAtTheDoorForm",
+            "reauthenticate_webauthn": f"{forms}.KeyAgainForm",
             "activate_totp": f"{forms}.ApplicationForm",
             "add_webauthn": f"{forms}.PasskeyForm",
             "edit_webauthn": f"{forms}.PasskeyNameForm",

@@ -1,5 +1,6 @@
 """What every form shares: refusals at their place, clean text."""
 
+import logging
 import re
 import unicodedata
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from django.core.validators import EmailValidator
 from django.utils import timezone
 
 from rules.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 KEPT_CONTROLS = "\n\t"
 # Marks that turn the direction of what follows, or hide it: pasted by accident, read by nobody.
@@ -36,10 +39,11 @@ DROPPED = re.compile("[{}\ud800-\udfff]".format("".join(map(re.escape, sorted(_C
 @contextmanager
 def refusals_shown_on(form):
     """Show a rule's refusal on the form it answers, nothing typed being lost. The only place that
-    catches one."""
+    catches one, and writes a line of it: its name only, for its sentences may name somebody."""
     try:
         yield
     except DomainError as refusal:
+        logger.info("Refused by a rule: %s", type(refusal).__name__)
         place = refusal.field if refusal.field in form.fields else None
         for sentence in refusal.sentences:
             form.add_error(place, sentence)

@@ -100,9 +100,10 @@ def end_other_sessions(user, *, by, at):
 
 
 @transaction.atomic
-def reset_second_factor(user, *, reason, by, at):
+def reset_second_factor(user, *, reason, identity, by, at):
     """An administrator's act, for somebody who lost their device: application, passkeys and recovery codes
-    go, every session ends, the person is told. `reason` is a code; `by` is None from the command line."""
+    go, every session ends, the person is told. `reason` and `identity` (how one made sure of the person) are
+    codes; `by` is None from the command line."""
     if by is not None and by.pk == user.pk:
         raise NotOnOneself("Demandez à un autre administrateur de réinitialiser votre second facteur.")
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -111,7 +112,7 @@ def reset_second_factor(user, *, reason, by, at):
         raise NothingToReset("Cette personne n’a pas de second facteur.")
     factors.delete()
     end_sessions(user)
-    tell_of("user.second_factor_reset", user, by=by, at=at, reason=reason)
+    tell_of("user.second_factor_reset", user, by=by, at=at, reason=reason, identity=identity)
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def link_sign_on(user, sociallogin, request, *, at):
 
 
 @transaction.atomic
-def unlink_sign_on(user, *, reason, by, at):
+def unlink_sign_on(user, *, reason, identity, by, at):
     """An administrator's act, when the provider knows somebody under another subject: the next arrival links
     again, by a verified address."""
     links = SocialAccount.objects.filter(user=user)
@@ -132,7 +133,7 @@ def unlink_sign_on(user, *, reason, by, at):
         raise NothingToReset("Ce compte n’est pas relié à l’authentification unique.")
     links.delete()
     end_sessions(user)
-    tell_of("user.sign_on_unlinked", user, by=by, at=at, reason=reason)
+    tell_of("user.sign_on_unlinked", user, by=by, at=at, reason=reason, identity=identity)
 
 
 @transaction.atomic

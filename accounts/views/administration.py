@@ -15,13 +15,19 @@ from accounts.sign_on import is_offered, link_of
 from ui.access import require
 from ui.forms import refusals_shown_on
 
+# address → (service, what is said once done, whether it opens a way in again)
 ACTS = {
     "second-facteur": (
         security.reset_second_factor,
         "Le second facteur est réinitialisé ; la personne est prévenue.",
+        True,
     ),
-    "authentification-unique": (security.unlink_sign_on, "Le lien est défait ; la personne est prévenue."),
-    "sessions": (security.close_sessions_of, "Toutes les sessions de cette personne sont fermées."),
+    "authentification-unique": (
+        security.unlink_sign_on,
+        "Le lien est défait ; la personne est prévenue.",
+        True,
+    ),
+    "sessions": (security.close_sessions_of, "Toutes les sessions de cette personne sont fermées.", False),
 }
 
 
@@ -51,11 +57,11 @@ def _person_page(request, person, form, *, status):
 def person_act(request, pk, act):
     require(request.user.is_administrator)
     person = get_object_or_404(User.objects.select_related("organisation"), pk=pk)
-    form = WhyForm(request.POST)
-    service, done = ACTS[act]
+    service, done, gives_way_in = ACTS[act]
+    form = WhyForm(request.POST, gives_way_in=gives_way_in)
     if form.is_valid():
         with refusals_shown_on(form):
-            service(person, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            service(person, **form.said, by=request.user, at=timezone.now())
             messages.success(request, done)
             return redirect("accounts:person_access", pk=pk)
     return _person_page(request, person, form, status=200)

@@ -4,6 +4,7 @@ The child (`candidates.intake.checker`) has limits, no secret in its environment
 """
 
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -18,11 +19,20 @@ TOO_HARD = (
     "Enregistrez-le de nouveau sous une forme plus simple, et réessayez."
 )
 ROOT = Path(__file__).resolve().parents[2]
+logger = logging.getLogger(__name__)
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def clean_apart(content):
-    """`content.clean_file` in a process of its own. Raises FileRefused."""
+    """`content.clean_file` in a process of its own. Raises FileRefused, and writes a line of it."""
+    try:
+        return _cleaned_apart(content)
+    except FileRefused:
+        logger.warning("A file of %d bytes was refused", len(content))
+        raise
+
+
+def _cleaned_apart(content):
     try:
         with _places:
             child = subprocess.run(

@@ -26,6 +26,7 @@ def act(person):
     return reverse("accounts:person_act", args=[person.pk, "second-facteur"])
 
 
+LOST = {"reason": "lost", "identity": "called"}
 PROOFS = {
     "password": ("account_reauthenticate", lambda: {"password": PASSWORD}),
     "code": ("mfa_reauthenticate", lambda: {"code": code_of(SECRET)}),
@@ -37,7 +38,7 @@ def test_an_old_session_is_asked_again_and_what_it_sent_goes_on(sign_in, office,
     client, person = sign_in(office, ago=LONG_AGO), with_application(juror())
     name, given = PROOFS[proof]
 
-    asked = client.post(act(person), {"reason": "lost"})
+    asked = client.post(act(person), LOST)
     untouched = has_second_factor(person)
     query = asked.url.partition("?")[2]
     done = client.post(f"{reverse(name)}?{query}", given())
@@ -50,7 +51,7 @@ def test_an_old_session_is_asked_again_and_what_it_sent_goes_on(sign_in, office,
 def test_a_fresh_session_is_not_asked(sign_in, office):
     person = with_application(juror())
 
-    answer = sign_in(office, ago=590).post(act(person), {"reason": "lost"})
+    answer = sign_in(office, ago=590).post(act(person), LOST)
 
     assert answer.url == reverse("accounts:person_access", args=[person.pk])
 
@@ -73,7 +74,7 @@ def test_whoever_delivers_a_certificate_said_who_they_are_less_than_ten_minutes_
 @pytest.mark.parametrize("given", [{"password": "un-autre-mot-de-passe"}, {"password": ""}])
 def test_a_wrong_proof_does_nothing_and_the_right_one_then_still_goes_on(sign_in, office, given):
     client, person = sign_in(office, ago=LONG_AGO), with_application(juror())
-    asked = client.post(act(person), {"reason": "lost"})
+    asked = client.post(act(person), LOST)
 
     wrong = client.post(asked.url, given)
     untouched = has_second_factor(person)
@@ -84,19 +85,19 @@ def test_a_wrong_proof_does_nothing_and_the_right_one_then_still_goes_on(sign_in
 
 def test_what_is_refused_once_asked_again_shows_at_its_own_address_with_all_that_was_typed(sign_in, office):
     client, person = sign_in(office, ago=LONG_AGO), juror()  # who has no second factor: a refusal
-    asked = client.post(f"{act(person)}?d=ici", {"reason": "lost", "note": "« Œuvre » & suite"})
+    asked = client.post(f"{act(person)}?d=ici", LOST | {"note": "« Œuvre » & suite"})
 
     page = client.post(asked.url, {"password": PASSWORD}).content.decode()
 
     form = re.search(r'<form method="post" action="([^"]+)"[^>]*data-goes-on>', page)
     assert form[1] == f"{act(person)}?d=ici"
     assert 'name="note" value="« Œuvre » &amp; suite"' in page
-    again = client.post(form[1], {"reason": "lost", "note": "« Œuvre » & suite"})
+    again = client.post(form[1], LOST | {"note": "« Œuvre » & suite"})
     assert "n’a pas de second facteur" in again.content.decode()
 
 
 def test_what_waits_belongs_to_its_session_only(sign_in, office):
-    sign_in(office, ago=LONG_AGO).post(act(with_application(juror())), {"reason": "lost"})
+    sign_in(office, ago=LONG_AGO).post(act(with_application(juror())), LOST)
     other = Client()
     other.post(reverse("account_login"), {"login": office.email, "password": PASSWORD})
     other.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
@@ -117,7 +118,7 @@ def test_a_code_that_was_just_used_to_sign_in_is_no_new_proof(client, office):
 
 
 def test_every_way_is_offered_in_french(sign_in, office):
-    page = sign_in(office, ago=LONG_AGO).post(act(juror()), {"reason": "lost"}, follow=True).content.decode()
+    page = sign_in(office, ago=LONG_AGO).post(act(juror()), LOST, follow=True).content.decode()
 
     assert "Avec un code de votre application" in page
     assert "sera traité aussitôt après" in page

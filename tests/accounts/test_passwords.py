@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -46,6 +46,25 @@ def test_any_long_sentence_is_welcome_whatever_it_is_made_of(password):
 def test_short_common_or_monotonous_ones_are_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, UserFactory.build())
+
+
+def refused_for(password):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, UserFactory.build())
+    return {error.code for error in refusal.value.error_list}
+
+
+@pytest.mark.parametrize("password", ["iloveyou1234", "ILoveYou1234", "liverpoolfc1", "unbelievable"])
+def test_one_that_leaks_have_made_public_is_refused_whatever_its_capitals(password):
+    assert "password_leaked" in refused_for(password)
+
+
+def test_every_common_one_that_django_knows_is_refused():
+    long_enough = {word for word in CommonPasswordValidator().passwords if len(word) >= 12}
+
+    for word in long_enough:
+        assert refused_for(word)
+    assert len(long_enough) > 100
 
 
 @pytest.mark.parametrize("password", ["maelys.oeuvrard@caf.example", "Œuvrard-Maëlys", "maelys.oeuvrard"])

@@ -160,17 +160,30 @@ def test_an_administrator_resets_the_factor_of_somebody_else_with_a_trace_and_a_
     sign_in(theirs, person, PASSWORD, code=code_of(SECRET))
     sign_in(client, office, PASSWORD, code=code_of(SECRET))
 
-    client.post(reverse("accounts:person_act", args=[person.pk, "second-facteur"]), {"reason": "lost"})
-    on_oneself = client.post(
-        reverse("accounts:person_act", args=[office.pk, "second-facteur"]), {"reason": "lost"}
-    )
+    said = {"reason": "lost", "identity": "seen"}
+    client.post(reverse("accounts:person_act", args=[person.pk, "second-facteur"]), said)
+    on_oneself = client.post(reverse("accounts:person_act", args=[office.pk, "second-facteur"]), said)
 
     assert (has_second_factor(person), has_second_factor(office)) == (False, True)
     assert not is_signed_in(theirs)
     assert "autre administrateur" in on_oneself.content.decode()
     entry = AuditEntry.objects.about(person).get(action="user.second_factor_reset")
-    assert (entry.actor, entry.facts) == (office, {"reason": "lost"})
+    assert (entry.actor, entry.facts) == (office, said)
     assert "réinitialiser votre second facteur" in Message.objects.get(recipient=person).body
+
+
+def test_a_factor_is_not_taken_away_before_one_made_sure_of_the_person(client):
+    person, office = with_application(juror()), with_application(UserFactory(roles=[Role.ADMINISTRATOR]))
+    sign_in(client, office, PASSWORD, code=code_of(SECRET))
+
+    answers = [
+        client.post(reverse("accounts:person_act", args=[person.pk, act]), {"reason": "lost"})
+        for act in ("second-facteur", "sessions")
+    ]
+
+    assert "vous vous êtes assuré que la demande vient bien de cette personne" in answers[0].content.decode()
+    assert has_second_factor(person)
+    assert answers[1].status_code == 302  # shutting asks for no proof
 
 
 def test_the_command_line_resets_it_when_no_administrator_can_come_in_any_more():
@@ -233,4 +246,4 @@ def test_each_change_ends_the_other_sessions_and_is_traced_and_told(client):
 
 def test_nothing_to_reset_is_a_refusal_and_not_an_act():
     with pytest.raises(security.NothingToReset):
-        security.reset_second_factor(juror(), reason="lost", by=None, at=timezone.now())
+        security.reset_second_factor(juror(), reason="lost", identity="seen", by=None, at=timezone.now())

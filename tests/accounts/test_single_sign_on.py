@@ -116,7 +116,7 @@ def test_an_administrator_unlinks_and_the_next_arrival_links_again(client, provi
 
     from django.utils import timezone
 
-    security.unlink_sign_on(person, reason="left", by=office, at=timezone.now())
+    security.unlink_sign_on(person, reason="left", identity="seen", by=office, at=timezone.now())
     ended = not is_signed_in(client)
     arrive(client, provider, **known(person.email, sub="2077"))
 
@@ -202,7 +202,7 @@ def test_an_act_that_binds_asks_the_provider_again_and_believes_only_a_fresh_ans
     arrive(client, provider, **known(office.email))
     act = reverse("accounts:person_act", args=[person.pk, "second-facteur"])
 
-    asks = client.post(act, {"reason": "lost"}, follow=True)
+    asks = client.post(act, {"reason": "lost", "identity": "called"}, follow=True)
     provider.auth_time = int(time.time()) - ago
     done = arrive(
         client,

@@ -1,5 +1,7 @@
 """What every form asks of an address and of a line of text, whoever types it."""
 
+import logging
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,8 +15,9 @@ from candidates.forms_situation import title_field
 from candidates.forms_tutoring import TutorForm
 from jury.forms import SummonForm
 from jury.forms_interview import SlotsForm
+from rules.errors import NotEligible
 from tests.candidates.attendance_lists import csv_of, xlsx_of
-from ui.forms import HOUR_SKIPPED, AddressField, LineField, clean_line
+from ui.forms import HOUR_SKIPPED, AddressField, LineField, clean_line, refusals_shown_on
 
 OUR_APPS = ["accounts", "audit", "candidates", "certificates", "cqp", "jury", "notifications", "referentials"]
 
@@ -150,3 +153,18 @@ def test_an_hour_that_the_clocks_skip_is_refused_at_its_field(day, hour, exists)
     refusal = [] if exists else [HOUR_SKIPPED]
     assert [summons.errors.get("hour", []), slots.errors.get("hour_2", [])] == [refusal, refusal]
     assert summons.errors.keys() | slots.errors.keys() == (set() if exists else {"hour", "hour_2"})
+
+
+class OneName(forms.Form):
+    name = forms.CharField()
+
+
+def test_a_rule_that_refuses_shows_at_its_place_and_leaves_a_line_with_its_name_only(caplog):
+    caplog.set_level(logging.INFO, logger="ui.forms")
+    form = OneName({"name": "Ana Kowalczyk"})
+
+    with refusals_shown_on(form):
+        raise NotEligible("Ana Kowalczyk n’a pas suivi ses modules.", field="name")
+
+    assert form.errors == {"name": ["Ana Kowalczyk n’a pas suivi ses modules."]}
+    assert [record.getMessage() for record in caplog.records] == ["Refused by a rule: NotEligible"]

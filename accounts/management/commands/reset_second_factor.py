@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError("Personne n’a cette adresse.")
         try:
-            reset_second_factor(person, reason="command", by=None, at=timezone.now())
+            reset_second_factor(person, reason="command", identity="command", by=None, at=timezone.now())
         except NothingToReset as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("Le second facteur est réinitialisé et les sessions sont fermées.")

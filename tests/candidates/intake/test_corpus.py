@@ -28,6 +28,14 @@ def test_a_hostile_file_is_refused_in_a_sentence(what):
     assert str(refusal.value).endswith(".")
 
 
+def test_a_refusal_leaves_a_line_that_says_nothing_of_the_file(caplog):
+    with pytest.raises(FileRefused):
+        clean_apart(b"MZ a program of Mrs Kowalczyk")
+
+    (line,) = [record for record in caplog.records if record.name == "candidates.intake.sandbox"]
+    assert (line.levelname, line.getMessage()) == ("WARNING", "A file of 29 bytes was refused")
+
+
 @pytest.mark.parametrize("what", NEUTRALISED)
 def test_a_file_with_something_along_keeps_only_what_it_shows(what):
     make, media_type, lure = NEUTRALISED[what]
