@@ -120,8 +120,8 @@ def _lines(told):
         return
     for name, instead in in_the_clear(told.lines):
         yield (
-            f"{name} goes in the clear to another machine: {instead}, or set PLAINTEXT_INSIDE=1 if nobody "
-            "but you is on that network."
+            f"{name} can be read or answered by others on its way to another machine: {instead}, or set "
+            "PLAINTEXT_INSIDE=1 if nobody but you is on that network."
         )
 
 

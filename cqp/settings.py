@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "cqp.metrics.Measured",
     "ui.middleware.known_methods_only",
     "ui.middleware.utf_8_only",
+    "ui.middleware.programs_are_not_redirected",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,4 +1,5 @@
-"""Whether what our parts say to each other can be read on the way: pure, for `cqp.guards`.
+"""Whether what our parts say to each other can be read, or answered by another, on the way: pure, for
+`cqp.guards`.
 
 Inside is this machine (an address of it, a socket), and a service of the same compose project or Kubernetes
 cluster: a name of one label, or one that ends with `.svc`. A network of one's own is inside once the
@@ -8,7 +9,8 @@ operator says so (PLAINTEXT_INSIDE=1).
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-ENCRYPTED = {"require", "verify-ca", "verify-full"}  # what libpq calls them
+# what libpq calls the lines that nobody reads and nobody but the server answers: « require » believes anybody
+ENCRYPTED = {"verify-ca", "verify-full"}
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ def _database_in_the_clear(url):
 
 
 def in_the_clear(lines):
-    """(setting, what to write instead) of each line that anybody on the way could read."""
+    """(setting, what to write instead) of each line that anybody on the way could read or answer."""
     if _database_in_the_clear(lines.database_url):
-        yield "DATABASE_URL", "add ?sslmode=verify-full"
+        yield "DATABASE_URL", "add ?sslmode=verify-full&sslrootcert=FILE"
     if _leaves_in_the_clear(lines.redis_url, "redis"):
         yield "REDIS_URL", "begin it with rediss://"
     if not lines.mail_is_encrypted and not is_inside(lines.mail_host):

@@ -1,10 +1,14 @@
 """Headers that keep a browser from doing what our pages never ask."""
 
 import codecs
+import re
 
-from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
+from django.conf import settings
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 
+JSON = "application/json"
+FOR_PROGRAMS = re.compile(r"/(\.well-known/|acquis/|badges/|verifier/[^/]+\.json$)")
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,6 +45,19 @@ def browser_defences(get_response):
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+    return middleware
+
+
+def programs_are_not_redirected(get_response):
+    """A program that asks in the clear is refused (ASVS 4.1.2): a redirection would answer it for ever, and
+    nobody would see that what it asks can be read on the way."""
+
+    def middleware(request):
+        asks = FOR_PROGRAMS.match(request.path) or request.get_preferred_type(["text/html", JSON]) == JSON
+        if settings.SECURE_SSL_REDIRECT and asks and not request.is_secure():
+            return JsonResponse({"error": "https_only"}, status=403)
+        return get_response(request)
 
     return middleware
 

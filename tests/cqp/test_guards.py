@@ -131,7 +131,7 @@ def test_a_line_in_the_clear_to_another_machine_is_refused_unless_the_network_is
 
     (sentence,) = unsafe(with_line(name, address.format(host)))
 
-    assert sentence.startswith(f"{setting} goes in the clear")
+    assert sentence.startswith(f"{setting} can be read or answered by others")
     assert unsafe(with_line(name, address.format(host), plaintext_inside=True)) == []
 
 
@@ -149,7 +149,7 @@ def test_this_machine_and_the_services_of_one_project_or_cluster_are_inside(sett
     ("name", "address"),
     [
         ("database_url", "postgres://app:x@10.1.2.3/certifications?sslmode=verify-full"),
-        ("database_url", "postgres://app:x@10.1.2.3/certifications?sslmode=require"),
+        ("database_url", "postgres://app:x@10.1.2.3/certifications?sslmode=verify-ca"),
         ("database_url", "postgres://app:x@%2Fvar%2Frun%2Fpostgresql/certifications"),
         ("redis_url", "rediss://:x@10.1.2.3:6379/0"),
         ("redis_url", "unix:///run/redis.sock"),
@@ -160,13 +160,15 @@ def test_an_encrypted_line_is_let_through_wherever_it_leads(name, address):
     assert unsafe(with_line(name, address)) == []
 
 
-@pytest.mark.parametrize("weak", ["?sslmode=prefer", "?sslmode=disable", "?host=db,10.1.2.3", ""])
-def test_a_database_that_may_answer_in_the_clear_is_refused(weak):
+@pytest.mark.parametrize(
+    "weak", ["?sslmode=require", "?sslmode=prefer", "?sslmode=disable", "?host=db,10.1.2.3", ""]
+)
+def test_a_database_that_may_answer_in_the_clear_or_be_another_is_refused(weak):
     host = "db" if "host=" in weak else FAR
 
     (sentence,) = unsafe(with_line("database_url", f"postgres://app:x@{host}/certifications{weak}"))
 
-    assert sentence.startswith("DATABASE_URL goes in the clear")
+    assert sentence.startswith("DATABASE_URL can be read or answered by others")
 
 
 @pytest.mark.parametrize(

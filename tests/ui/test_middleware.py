@@ -41,3 +41,32 @@ def test_an_address_that_only_receives_says_so_in_french_when_it_is_opened(sign_
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "Cette adresse ne s’ouvre pas" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "accepts"),
+    [
+        ("/verifier/ABCDEF.json", "*/*"),
+        ("/verifier/ABCDEF/", "application/json"),
+        ("/.well-known/did.json", "*/*"),
+        ("/acquis/1/", "*/*"),
+        ("/badges/etat/1/", "*/*"),
+    ],
+)
+def test_a_program_that_asks_in_the_clear_is_refused_and_not_redirected(client, settings, path, accepts):
+    settings.SECURE_SSL_REDIRECT = True
+
+    in_clear = client.get(path, headers={"Accept": accepts})
+    encrypted = client.get(path, headers={"Accept": accepts}, secure=True)
+
+    assert (in_clear.status_code, in_clear.json()) == (403, {"error": "https_only"})
+    assert encrypted.status_code in {200, 404}
+
+
+@pytest.mark.parametrize("accepts", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*"])
+def test_somebody_who_types_an_address_without_https_is_led_to_it(client, settings, accepts):
+    settings.SECURE_SSL_REDIRECT = True
+
+    answer = client.get("/verifier/ABCDEF/", headers={"Accept": accepts})
+
+    assert (answer.status_code, answer.url) == (301, "https://testserver/verifier/ABCDEF/")
