@@ -109,7 +109,7 @@ def figures(user, *, at):
             completion_requests__closed_at=None,
             completion_requests__until__lt=timezone.localdate(at),
         ).count(),
-        "without_quorum": examinations.without_quorum()
+        "held_up": examinations.held_up()
         .select_related("dossier__candidate", "jury")
         .order_by("opened_at", "pk")[:LISTED],
         "sessions": sessions_to_watch(user, at=at),

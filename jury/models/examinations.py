@@ -52,16 +52,22 @@ class ExaminationQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state__in=UNDER_WAY)
 
-    def without_quorum(self):
-        """Past the reading, where fewer than a quorum of those who read still sit: only the office can go on,
-        by dissolving the jury (D9). A quorum is lost by removals alone, which few of them have known."""
+    def held_up(self):
+        """Where nobody goes on before the office acts: `lacks_quorum` when, past the reading, fewer than a
+        quorum of those who read still sit (D9: the jury is dissolved), `lacks_chair` when nobody presides any
+        more (D7: one is named). Removals alone bring either, and few are told of them."""
         seats = Seat.objects.filter(examination=OuterRef("pk")).order_by()
-        readers = seats.filter(removed_at=None).exclude(read_at=None).values("examination")
+        sitting = seats.filter(removed_at=None)
+        readers = sitting.exclude(read_at=None).values("examination")
         left = Coalesce(Subquery(readers.annotate(number=Count("pk")).values("number")), 0)
-        return self.filter(
-            Exists(seats.exclude(removed_at=None)),
-            state__in=[state for state in UNDER_WAY if state != ExaminationState.READING],
-            dossier__version__quorum__gt=left,
+        past_reading = [state for state in UNDER_WAY if state != ExaminationState.READING]
+        return (
+            self.filter(Exists(seats.exclude(removed_at=None)), state__in=UNDER_WAY)
+            .annotate(
+                lacks_quorum=Q(state__in=past_reading, dossier__version__quorum__gt=left),
+                lacks_chair=~Exists(sitting.filter(is_chair=True)),
+            )
+            .filter(Q(lacks_quorum=True) | Q(lacks_chair=True))
         )
 
 
@@ -211,6 +217,9 @@ class Seat(models.Model):
             ),
             models.Index(
                 fields=["juror", "seated_at"], name="seat_of_a_juror_by_date", condition=Q(removed_at=None)
+            ),
+            models.Index(
+                fields=["examination"], name="seat_taken_away", condition=Q(removed_at__isnull=False)
             ),
         ]
         constraints = [

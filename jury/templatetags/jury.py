@@ -30,8 +30,7 @@ def examination_progress(dossier):
         "dossier": dossier,
         "examination": standing,
         "interview": latest_interview(standing) if standing else None,
-        "lacks_quorum": bool(standing)
-        and Examination.objects.without_quorum().filter(pk=standing.pk).exists(),
+        "held_up": Examination.objects.held_up().filter(pk=standing.pk).first() if standing else None,
     }
 
 

@@ -199,7 +199,7 @@ def test_below_the_quorum_nothing_is_decided_after_the_interview(examination):
 
 def what_the_desk_says(client):
     page = client.get(reverse("dashboard"))
-    return [one.pk for one in page.context["without_quorum"]], page.content.decode()
+    return [one.pk for one in page.context["held_up"]], page.content.decode()
 
 
 def test_a_quorum_lost_after_the_reading_is_on_the_desk_until_the_jury_is_dissolved(examination, sign_in):
@@ -217,6 +217,25 @@ def test_a_quorum_lost_after_the_reading_is_on_the_desk_until_the_jury_is_dissol
     assert (before, found) == ([], [examination.pk])
     assert f'href="{dissolve}"' in page
     assert "Il ne reste pas de quorum après la lecture" in of_the_dossier
+    assert what_the_desk_says(client)[0] == []
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_jury_that_nobody_presides_is_on_the_desk_until_somebody_does(examination, sign_in, is_read):
+    client, chair = sign_in(manager()), examination.seats.get(is_chair=True)
+    if is_read:
+        cast_all(examination, missing={"C1.1"})
+        close_reading(examination)
+    remove(chair)
+
+    found, page = what_the_desk_says(client)
+    of_the_dossier = client.get(reverse("dossier_timeline", args=[examination.dossier_id])).content.decode()
+    naming = reverse("jury:chair_name", args=[examination.pk])
+    client.post(naming, {"chair": member(examination).pk, "reason": "La présidence est partie."})
+
+    assert found == [examination.pk]
+    assert f'href="{naming}"' in page
+    assert "Personne ne préside plus ce jury" in of_the_dossier
     assert what_the_desk_says(client)[0] == []
 
 
