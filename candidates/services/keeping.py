@@ -1,6 +1,6 @@
 """Keeping what is typed: field by field, on the version it was typed on, nothing being overwritten unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -39,12 +39,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands in a field after a save: with `Fate.CONFLICT` somebody else's text."""
+    """What stands in a field after a save: with `Fate.CONFLICT` somebody else's text. `passages` are those
+    linked in it, each with its competence."""
 
     fate: Fate
     text: str
     number: int
     at: object
+    passages: Sequence[Passage] = ()
 
 
 def revision_of(situation, name):
@@ -58,6 +60,11 @@ def written_at(situation, name):
     return parse_datetime(moment) if moment else None
 
 
+def passages_in(situation, field):
+    """Those linked in one text, with their competences."""
+    return situation.passages.filter(field=field).select_related("competence")
+
+
 class _Pen:
     """Writes the fields of one situation under the dossier's lock."""
 
@@ -65,6 +72,7 @@ class _Pen:
         self.dossier, self.situation, self.at = dossier, situation, at
         self.openings = openings_of(dossier)
         self.is_touched = False
+        self.passages = {}  # field → those linked in it, once they were read
 
     def text_of(self, name):
         if name in TEXTS:
@@ -81,9 +89,16 @@ class _Pen:
             self.openings.check(self.situation, name, field=name)
             self._write(name, kept, change)
             kept = self.text_of(name)
-        return Kept(
-            fate, kept, revision_of(self.situation, name).number, written_at(self.situation, name) or self.at
-        )
+        number = revision_of(self.situation, name).number
+        at = written_at(self.situation, name) or self.at
+        return Kept(fate, kept, number, at, self._passages_in(name))
+
+    def _passages_in(self, name):
+        if name not in PassageField.values:
+            return []
+        if name not in self.passages:
+            self.passages[name] = list(passages_in(self.situation, name))
+        return self.passages[name]
 
     def _write(self, name, before, change):
         number = revision_of(self.situation, name).number + 1
@@ -106,19 +121,20 @@ class _Pen:
     def _keep_passages(self, field, before, after):
         """Move the passages with their words. Written anew together: moved one by one, two that follow
         each other would meet on the way."""
-        passages = self.situation.passages.filter(field=field)
-        if field not in PassageField.values or not passages:
+        passages = self._passages_in(field)
+        if not passages:
             return
         spans = shifted(before, after, [Span(p.start, p.end) for p in passages])
         moved = {
             (p.competence_id, span.start, span.end) for p, span in zip(passages, spans, strict=True) if span
         }
         if moved != {(p.competence_id, p.start, p.end) for p in passages}:
-            passages.delete()
+            self.situation.passages.filter(field=field).delete()
             Passage.objects.bulk_create(
                 Passage(situation=self.situation, field=field, competence_id=competence, start=start, end=end)
                 for competence, start, end in sorted(moved)
             )
+            del self.passages[field]
 
     def _write_blocks(self, codes):
         """The blocks ticked, and those that something here already illustrates: no text is dropped for a

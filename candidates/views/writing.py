@@ -207,14 +207,15 @@ def field_save(request, pk, key, field):
 
 def _kept_answer(situation, field, kept, *, typed):
     answer = kept_facts(kept, typed=typed) | {
-        "passages": passages_in(situation, field),
+        "passages": [passage_facts(passage) for passage in kept.passages],
         "url": reverse("candidates:situation", args=[situation.dossier_id, situation.pk]),
     }
     return JsonResponse(answer, status=409 if kept.fate is Fate.CONFLICT else 200)
 
 
-def passages_in(situation, field):
-    return [passage_facts(p) for p in situation.passages.filter(field=field).select_related("competence")]
+def _linked(situation, field):
+    passages = keeping.passages_in(situation, field)
+    return JsonResponse({"state": "saved", "passages": [passage_facts(passage) for passage in passages]})
 
 
 @require_POST
@@ -228,7 +229,7 @@ def passage_link(request, pk, key):
         competence = get_object_or_404(Competence, pk=data.pop("competence"), block__targets__dossier=dossier)
         with refusals_shown_on(form):
             keeping.link_passage(dossier, situation, competence, by=request.user, at=timezone.now(), **data)
-            return JsonResponse({"state": "saved", "passages": passages_in(situation, data["field"])})
+            return _linked(situation, data["field"])
 
     return _refused(form, dossier)
 
@@ -246,7 +247,7 @@ def passage_unlink(request, pk, passage_pk):
             keeping.unlink_passage(passage, by=request.user, at=timezone.now())
             if "page" in request.POST:
                 return redirect("candidates:situation", dossier.pk, passage.situation_id)
-            return JsonResponse({"state": "saved", "passages": passages_in(passage.situation, passage.field)})
+            return _linked(passage.situation, passage.field)
 
     return _refused(form, dossier)
 
