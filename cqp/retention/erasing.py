@@ -12,6 +12,7 @@ from cqp.retention import due
 from notifications.models import Message
 from notifications.services import notify
 from rules.retention import NOTICE
+from ui.limits import forget_counts
 from ui.templatetags.ui import day
 
 AT_ONCE = 5000
@@ -127,7 +128,9 @@ def erase_accommodation(pk, *, at):
 
 
 def forget_old_rows(*, at):
-    """Rows that only time ends, oldest first, a piece at a time: {what it is in French: how many went}."""
+    """Rows that only time ends, oldest first, a piece at a time: {what it is in French: how many went}.
+    Counts of the minute go too, and nobody is told: they were nobody's for long."""
+    forget_counts(at=at)
     gone = {
         "message effacé": _in_pieces(_old_messages, at),
         "acte du journal effacé": _in_pieces(_old_trail, at),

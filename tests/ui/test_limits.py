@@ -1,10 +1,13 @@
 """What costs is counted for each person, and whoever works never meets the limit."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +16,7 @@ from accounts.reauthentication import BACKEND
 from tests.acts import validated_on_reading, write_dossier
 from tests.factories import eligible_candidate, manager, published_version
 from tests.files import a_picture
+from ui import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,31 @@ def test_every_page_that_takes_files_is_counted(settings, page):
 
 def test_a_dossier_of_twenty_annexes_sent_one_by_one_is_far_from_the_limit(settings):
     assert settings.UPLOADS_PER_MINUTE >= 5 * settings.ATTACHMENTS_PER_DOSSIER
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_of_thirty_questions_at_once_none_is_left_out_of_the_count():
+    start = threading.Barrier(30)
+
+    def asks(_rank):
+        start.wait()
+        try:
+            return limits._count("VERIFICATIONS_PER_MINUTE", "one")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(30) as pool:
+        counted = sorted(pool.map(asks, range(30)))
+
+    assert counted == list(range(1, 31))
+
+
+def test_counts_whose_minute_is_over_are_forgotten_and_the_others_go_on():
+    limits._count("VERIFICATIONS_PER_MINUTE", "one")
+
+    limits.forget_counts(at=timezone.now())
+    second = limits._count("VERIFICATIONS_PER_MINUTE", "one")
+    gone = limits.forget_counts(at=timezone.now() + dt.timedelta(minutes=3))
+
+    assert (second, gone) == (2, 1)
