@@ -12,11 +12,11 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.cache import cache
 
 from accounts.journal import refused_key
+from accounts.sealed_texts import Unreadable
 
 # A code is accepted one step early or late: it must not serve twice as long as any clock takes it.
 LIFE_OF_A_CODE = 120
@@ -37,7 +37,7 @@ class CodeOnce(CodeField):
     def clean_code(self):
         try:
             code = super().clean_code()
-        except InvalidToken as error:
+        except Unreadable as error:
             raise forms.ValidationError(
                 "Votre second facteur ne peut plus être lu par le service. Demandez à un administrateur "
                 "de le réinitialiser."

@@ -1,27 +1,12 @@
 """How allauth's second factor behaves here: secrets encrypted at rest, names in French."""
 
-import base64
-
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
+from accounts.sealed_texts import closed, opened
 from accounts.selectors import factors_of, must_have_second_factor
 
 SERVICE = "Certifications"
-
-
-def _key(secret):
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"accounts.second_factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
-
-
-def _box():
-    """The key in use first, then the retired ones, which still open what they closed."""
-    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -33,10 +18,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return _box().encrypt(text.encode()).decode()
+        return closed(text)
 
     def decrypt(self, encrypted_text):
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return opened(encrypted_text)
 
     def can_delete_authenticator(self, authenticator):
         """The last factor of somebody whose role demands one stays until another stands beside it."""
