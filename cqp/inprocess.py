@@ -1,7 +1,7 @@
-"""How a task is woken, and tasks without a broker: the same code, run by one thread of this very process.
+"""How a task is woken, and tasks without a broker: the same code, run by threads of this very process.
 
-With REDIS_URL, tasks go to Celery workers. Without it, the page still answers at once and the work
-follows in the background, one task after the other; what a crash cuts short, `catch_up` finds again.
+With REDIS_URL, tasks go to Celery workers. Without it, the page still answers at once and the work follows
+in the background, one thread for each of the same queues; what a crash cuts short, `catch_up` finds again.
 """
 
 import logging
@@ -17,7 +17,10 @@ from kombu.exceptions import OperationalError
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 logger = logging.getLogger(__name__)
-_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tasks")
+_threads = {
+    queue.name: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"tasks-{queue.name}")
+    for queue in settings.CELERY_TASK_QUEUES
+}
 # Limits of a connection do not bind the look-up of its name, and add up when an act wakes ten tasks: no page
 # waits for a broker at all. What does not fit in the queue is found by `catch_up`.
 _sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wakes")
@@ -50,8 +53,23 @@ def _leave_the_queue(done: Future):
 
 
 def leave_the_rest():
-    """Wait for the task at work only: `catch_up` finds those that have not begun."""
-    _thread.shutdown(cancel_futures=True)
+    """Wait for the tasks at work only: `catch_up` finds those that have not begun."""
+    for thread in _threads.values():
+        thread.shutdown(cancel_futures=True)
+
+
+def _thread_of(task):
+    return _threads[settings.CELERY_TASK_ROUTES.get(task.name, {}).get("queue", "celery")]
+
+
+def _submit(task, args, kwargs):
+    """A thread that was stopped takes nothing more: the row waits, as for a task that had not begun."""
+    try:
+        done = _thread_of(task).submit(_run, task, args, kwargs, _current_request())
+    except RuntimeError:
+        logger.info("%s%s is left to catch_up: this process is stopping", task.name, args)
+        return
+    done.add_done_callback(_log_failure)
 
 
 class WakeableTask(Task):
@@ -82,7 +100,6 @@ class WakeableTask(Task):
 
     def apply_async(self, args=None, kwargs=None, **options):
         if settings.TASKS == "thread":
-            done = _thread.submit(_run, self, args or (), kwargs or {}, _current_request())
-            done.add_done_callback(_log_failure)
+            _submit(self, args or (), kwargs or {})
             return None
         return super().apply_async(args, kwargs, **options)

@@ -69,7 +69,7 @@ def test_the_thread_of_tasks_works_under_the_id_of_the_request_that_woke_it(sett
 
     with bound_contextvars(request_id="the-request", route="somewhere"):
         catch_up.apply_async()
-    inprocess._thread.submit(lambda: None).result()
+    inprocess._threads["celery"].submit(lambda: None).result()
 
     logging.getLogger("cqp.tracing").removeHandler(handler)
     assert [(c["request_id"], c["task"]) for c in seen] == [("the-request", "cqp.tasks.catch_up")]
