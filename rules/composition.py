@@ -186,8 +186,9 @@ def check_quorum(
     if len(present & readers) < parameters.quorum:
         reasons.append(
             f"{count(len(present & readers), 'membre présent', 'membres présents')} : le quorum est de "
-            f"{parameters.quorum}. Sans quorum possible, demandez aux gestionnaires de dissoudre ce jury : "
-            "un nouveau jury reprendra à la lecture."
+            f"{parameters.quorum}. Si un membre n’est empêché que ce jour-là, reportez l’entretien. Si le "
+            "quorum n’est plus possible, demandez aux gestionnaires de dissoudre ce jury : un nouveau jury "
+            "reprendra à la lecture."
         )
     if reasons:
         raise QuorumMissing(*reasons, field="present")

@@ -237,8 +237,9 @@ def test_a_refused_quorum_names_the_strangers_the_chair_and_the_number():
     assert quorum_refusals({"d@x.example", "c@x.example"}, {"a@x.example", "b@x.example"}, "a@x.example") == (
         "C et D : seuls les membres qui ont lu le dossier siègent à l’entretien (même jury).",
         "La présidence du jury doit être présente.",
-        "0 membre présent : le quorum est de 2. Sans quorum possible, demandez aux gestionnaires de "
-        "dissoudre ce jury : un nouveau jury reprendra à la lecture.",
+        "0 membre présent : le quorum est de 2. Si un membre n’est empêché que ce jour-là, "
+        "reportez l’entretien. Si le quorum n’est plus possible, demandez aux gestionnaires de dissoudre ce "
+        "jury : un nouveau jury reprendra à la lecture.",
     )
 
 
