@@ -11,7 +11,7 @@ PRODUCTION := DEMO=0 DEBUG=0 DATABASE_URL=postgres://nobody@127.0.0.1/certificat
 	SIGNATORY_NAME=Nobody MEDIA_ROOT=/nowhere
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-national bench-served chaos upgrade writing licences sbom lock system
+.PHONY: help demo demo-reset test check format lint contracts types migrations deploy-check coverage bench bench-acts bench-national bench-served chaos upgrade writing licences sbom lock system
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -63,7 +63,10 @@ coverage: $(VENV)/.dev
 	@sh scripts/system-packages.sh pango chromium redis
 	@$(PY) -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
-bench: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
+bench: $(VENV)/.dev ## every measure, one group after the other: bench-national, bench-served, bench-acts
+	@status=0; for group in bench-national bench-served bench-acts; do $(MAKE) --no-print-directory $$group || status=1; done; exit $$status
+
+bench-acts: $(VENV)/.dev ## timings, as ratios within one run: editor, rooms, register, certificates (ROWS=1000000 N=1000)
 	@sh scripts/system-packages.sh pango redis
 	@N=$(or $(N),50) ROWS=$(or $(ROWS),50000) $(PY) -m pytest $(filter-out %bench_national.py %bench_served.py,$(wildcard tests/benchmarks/bench_*.py)) -q -s --show-capture=no -p no:randomly
 

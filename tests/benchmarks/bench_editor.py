@@ -1,4 +1,4 @@
-"""`make bench`: opening the editor of a full dossier, and one save of one field, timed in turn.
+"""`make bench-acts`: opening the editor of a full dossier, and one save of one field, timed in turn.
 
 Timings are ratios within one run; tests/candidates/test_keeping.py holds the numbers of queries.
 """

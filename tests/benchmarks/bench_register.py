@@ -1,4 +1,4 @@
-"""`make bench`: the register's export against COPY, awards against the same rows by raw SQL, within one run.
+"""`make bench-acts`: the register's export against COPY, awards against the same rows by raw SQL, in one run.
 
 ROWS=1000000 for the long form. Memory is the most this process ever held, before and after.
 """

@@ -1,5 +1,5 @@
-"""`make bench`: the reading room and the deliberation room of the largest dossier, five members: number of
-queries, and median times of one run. tests/jury/test_reading_room.py holds that the numbers do not grow."""
+"""`make bench-acts`: the reading room and the deliberation room of the largest dossier, five members: number
+of queries, and median times of one run. tests/jury/test_reading_room.py holds that numbers do not grow."""
 
 import statistics
 import sys
