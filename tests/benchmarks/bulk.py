@@ -21,6 +21,7 @@ def insert(model, source, **columns):
     sql = f"INSERT INTO {model._meta.db_table} ({quoted}) SELECT {', '.join(expressions)} FROM "
     with connection.cursor() as cursor:
         cursor.execute(sql + source.replace("%", "%%"), values)
+        cursor.execute(f"ANALYZE {model._meta.db_table}")  # what is joined next is known not to be empty
 
 
 def link(table, source, **columns):
@@ -29,6 +30,7 @@ def link(table, source, **columns):
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM {source}"
         )
+        cursor.execute(f"ANALYZE {table}")
 
 
 def quoted(text):
