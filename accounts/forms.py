@@ -130,7 +130,7 @@ class WhyForm(forms.Form):
 
     reason = forms.ChoiceField(label="Motif", choices=[("", "Choisissez…"), *WHY])
     identity = forms.ChoiceField(
-        label="Comment avez-vous vérifié son identité ?",
+        label="Comment avez-vous vérifié son identité ?",
         choices=[("", "Choisissez…"), *IDENTITY],
         required=False,
         help_text="Un courriel ne prouve rien. Inutile pour fermer ses sessions.",
@@ -144,7 +144,7 @@ class WhyForm(forms.Form):
         identity = self.cleaned_data["identity"]
         if self.gives_way_in and not identity:
             raise forms.ValidationError(
-                "Dites comment vous vous êtes assuré que la demande vient bien de cette personne."
+                "Dites comment vous avez vérifié que la demande vient bien de cette personne."
             )
         return identity
 

@@ -50,7 +50,7 @@ class NotLeaked(CommonPasswordValidator):
         listed = [word for word in tried if len(word) >= SHORTEST_LISTED and is_bad_password(word)]
         if listed or tried & self.passwords:
             raise ValidationError(
-                "Ce mot de passe figure parmi ceux que tout le monde essaie, relevés dans des fuites : "
+                "Ce mot de passe figure parmi ceux que tout le monde essaie, relevés dans des fuites : "
                 "choisissez plutôt quelques mots sans rapport entre eux.",
                 code="password_leaked",
             )

@@ -181,7 +181,7 @@ def test_a_factor_is_not_taken_away_before_one_made_sure_of_the_person(client):
         for act in ("second-facteur", "sessions")
     ]
 
-    assert "vous vous êtes assuré que la demande vient bien de cette personne" in answers[0].content.decode()
+    assert "vous avez vérifié que la demande vient bien de cette personne" in answers[0].content.decode()
     assert has_second_factor(person)
     assert answers[1].status_code == 302  # shutting asks for no proof
 
