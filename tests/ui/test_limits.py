@@ -98,7 +98,7 @@ def test_of_thirty_questions_at_once_none_is_left_out_of_the_count():
     def asks(_rank):
         start.wait()
         try:
-            return limits._count("VERIFICATIONS_PER_MINUTE", "one")
+            return limits._count("VERIFICATIONS_PER_MINUTE", "of thirty")
         finally:
             connection.close()
 
@@ -109,10 +109,14 @@ def test_of_thirty_questions_at_once_none_is_left_out_of_the_count():
 
 
 def test_counts_whose_minute_is_over_are_forgotten_and_the_others_go_on():
-    limits._count("VERIFICATIONS_PER_MINUTE", "one")
+    def count():
+        return limits._count("VERIFICATIONS_PER_MINUTE", "of one alone")
 
+    counted = [count()]
     limits.forget_counts(at=timezone.now())
-    second = limits._count("VERIFICATIONS_PER_MINUTE", "one")
+    counted.append(count())
     gone = limits.forget_counts(at=timezone.now() + dt.timedelta(minutes=3))
+    counted.append(count())
 
-    assert (second, gone) == (2, 1)
+    assert counted == [1, 2, 1]
+    assert gone >= 1  # other tests commit theirs, and no flush empties a table without a model
