@@ -5,11 +5,12 @@ import shutil
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import acts
 from tests.factories import PASSWORD, eligible_candidate, published_version
 
+SECONDS = 30  # a page may be slow to come, and some read themselves again every few seconds only
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +28,7 @@ def chromium():
     Django would refuse its database there without being told."""
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=SECONDS * 1000)
         path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -38,7 +40,7 @@ class Browser:
 
     def __init__(self, context, base):
         self.context, self.base, self.complaints = context, base, []
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(SECONDS * 1000)
         self.page = context.new_page()
         self.page.on(
             "console", lambda m: self._complain("console", m.text) if m.type in ("error", "warning") else None
