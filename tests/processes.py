@@ -36,7 +36,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds=40, *, what="the worker did not do it in time"):
+def wait_until(condition, seconds=90, *, what="the worker did not do it in time"):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, what
@@ -73,7 +73,7 @@ def redis_server(folder):
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     with started(command, stdout=subprocess.DEVNULL):
-        wait_until(lambda: answers(port), 10, what="Redis did not start")
+        wait_until(lambda: answers(port), what="Redis did not start")
         yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -95,7 +95,7 @@ def s3_server():
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        wait_until(lambda: answers(port), 20, what="the S3 server did not start")
+        wait_until(lambda: answers(port), what="the S3 server did not start")
         yield f"http://127.0.0.1:{port}"
 
 

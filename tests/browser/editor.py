@@ -1,9 +1,7 @@
 """The editor of a situation as a test drives it."""
 
 import re
-import socket
 import threading
-import time
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -14,6 +12,7 @@ from playwright.sync_api import expect
 
 from candidates.models import Situation
 from tests.factories import PASSWORD
+from tests.processes import free_port
 
 LONG = "Le lundi, quarante minutes d’attente : « c’est trop », disait-on. Œuvre d’équipe, non ? 😀\n\n"
 SAVED = re.compile(r"^✓ Enregistré à \d{1,2}\xa0h\xa0\d\d$")
@@ -47,21 +46,6 @@ def sign_in(page, email):
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).first.click()
     page.wait_for_load_state()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, seconds=20):
-    for _ in range(seconds * 10):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing answers on port {port}")
 
 
 class _Quiet(WSGIRequestHandler):

@@ -18,14 +18,13 @@ from tests.browser.editor import (
     SAVED,
     Service,
     area,
-    free_port,
     kept,
     open_editor,
     sign_in,
     state,
     type_at_end,
-    wait_for_port,
 )
+from tests.processes import answers, free_port, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -113,7 +112,7 @@ class KilledBrowser:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        wait_for_port(self.port)
+        wait_until(lambda: answers(self.port), what="Chromium did not start")
         self.browser = playwright.connect_over_cdp(f"http://127.0.0.1:{self.port}")
         self.context = self.browser.contexts[0]
         self.page = self.context.new_page()

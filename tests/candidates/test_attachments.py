@@ -94,7 +94,7 @@ def test_the_last_place_is_counted_after_whoever_is_taking_it_has_finished(setti
             time.sleep(1.5)  # the other one is past its checks by then, and waits for us
 
     def come_second():
-        is_taken.wait(20)
+        is_taken.wait(60)
         return add(dossier, a_picture(color=(2, 2, 2)))
 
     _first, second = at_once(take_slowly, come_second)

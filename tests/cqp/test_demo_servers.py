@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 
 import pytest
@@ -46,16 +45,18 @@ def parent(port, tmp_path, monkeypatch):
         [sys.executable, "-c", PARENT, str(port), str(servers.LOCK)],
         env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert until(lambda: answers(port))
-    yield process
-    process.kill()
-    process.communicate()
+    try:
+        assert until(lambda: answers(port))
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def answers(port):
     try:
         return urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=5).status == 200
-    except (urllib.error.URLError, ConnectionError):
+    except OSError:  # nobody there yet, or somebody who is too long to answer
         return False
 
 

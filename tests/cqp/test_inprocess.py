@@ -21,7 +21,7 @@ def test_a_document_that_is_long_to_print_holds_up_no_other_task(by_thread):
     @shared_task(base=inprocess.WakeableTask, name="tests.printing")
     def prints():
         printing.set()
-        may_end.wait(20)
+        may_end.wait(60)
 
     @shared_task(base=inprocess.WakeableTask, name="tests.telling")
     def tells():
@@ -29,10 +29,10 @@ def test_a_document_that_is_long_to_print_holds_up_no_other_task(by_thread):
 
     by_thread.CELERY_TASK_ROUTES = {"tests.printing": {"queue": "documents"}}
     prints.apply_async()
-    printing.wait(20)
+    printing.wait(60)
     tells.apply_async()
 
-    was_told_meanwhile = told.wait(20)
+    was_told_meanwhile = told.wait(60)
     may_end.set()
 
     assert was_told_meanwhile

@@ -1,25 +1,19 @@
 """S38: what is too heavy is cut off while it streams in, and the service does not grow by it."""
 
-import os
-import socket
-import subprocess
 import sys
-import time
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 
 from accounts.reauthentication import BACKEND
 from candidates.models import Attachment
 from tests.acts import write_dossier
-from tests.cqp.test_celery import free_port
 from tests.factories import UserFactory, eligible_candidate, published_version
 from tests.files import a_picture
+from tests.processes import answers, free_port, our_environment, started, wait_until
 
 MEGABYTE = 1_000_000
 HEAD = (
@@ -34,26 +28,13 @@ TAIL = b"\r\n--X--\r\n"
 def server(tmp_path):
     """gunicorn with one process, on this test's database: (port, process)."""
     port = free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
-        "WORKER_DATABASE": connection.settings_dict["NAME"],
-        "MAIL_FOLDER": str(tmp_path / "mail"),
-        "MEDIA_ROOT": str(tmp_path / "files"),
-        "TMPDIR": str(tmp_path),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "cqp.wsgi", "--bind", f"127.0.0.1:{port}",
-         "--worker-class", "gthread", "--threads", "2", "--log-level", "error"],
-        env=environment, cwd=settings.BASE_DIR,
-    )  # fmt: skip
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield port, process
-    process.terminate()
-    process.wait(20)
+    command = [
+        sys.executable, "-m", "gunicorn", "cqp.wsgi", "--bind", f"127.0.0.1:{port}",
+        "--worker-class", "gthread", "--threads", "2", "--log-level", "error",
+    ]  # fmt: skip
+    with started(command, environment=our_environment(tmp_path, TMPDIR=str(tmp_path))) as process:
+        wait_until(lambda: answers(port), what="gunicorn did not start")
+        yield port, process
 
 
 def peak_memory(process):
