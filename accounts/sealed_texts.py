@@ -1,6 +1,9 @@
 """Texts that only this service reads, at rest in its database: AES-256-GCM under a key derived from
 SECRET_KEY. What a retired key closed is still opened (SECRET_KEY_FALLBACKS), and what an earlier release
-closed with Fernet."""
+closed with Fernet.
+
+And the keys under which a person's own browser closes what it has not sent yet.
+"""
 
 import base64
 import secrets
@@ -60,3 +63,10 @@ def opened(text):
         except (InvalidTag, ValueError):  # another key's, or cut short
             continue
     raise Unreadable
+
+
+def draft_keys(person):
+    """In base64, for AES-256-GCM in this person's pages, the key in use first. Each is theirs alone, and the
+    same on every day: a text outlives the session in which it was typed."""
+    purpose = b"accounts.drafts:%d" % person.pk
+    return [base64.b64encode(_derived(secret, purpose)).decode() for secret in _secrets()]

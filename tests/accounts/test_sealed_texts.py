@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import sealed_texts
-from accounts.sealed_texts import Unreadable, closed, opened
+from accounts.sealed_texts import Unreadable, closed, draft_keys, opened
+from tests.factories import UserFactory
 
 
 @given(st.text())
@@ -48,3 +49,15 @@ def test_what_an_earlier_release_closed_is_still_opened(settings):
     key = base64.urlsafe_b64encode(sealed_texts._derived(settings.SECRET_KEY, b"accounts.second_factor"))
 
     assert opened(Fernet(key).encrypt(b"JBSWY3DPEHPK3PXP").decode()) == "JBSWY3DPEHPK3PXP"
+
+
+def test_each_person_has_a_key_of_their_own_for_drafts_and_a_retired_secret_s_comes_after(settings):
+    one, other = (UserFactory.build(pk=pk) for pk in (1, 11))
+    first = draft_keys(one)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-key" * 6
+
+    assert len(base64.b64decode(first[0])) == 32
+    assert set(first).isdisjoint(draft_keys(other))
+    assert draft_keys(one)[1:] == first
+    assert draft_keys(one)[0] != first[0]

@@ -1,5 +1,5 @@
 // Each field saves itself, one after the other; nothing typed leaves this device before the server has it.
-import { allDrafts, forgetDraft, forgetDraftOf, holdPage, keepDraft, openPages } from "./drafts.js";
+import { Drafts, holdPage, openPages } from "./drafts.js";
 
 const PAUSE = 800; // after the last key
 const RETRIES = [2_000, 4_000, 8_000, 15_000, 30_000];
@@ -13,6 +13,7 @@ export class Autosave {
   constructor(form, { fields, sender, line, onSaved }) {
     Object.assign(this, { form, fields, sender, line, onSaved });
     this.client = randomName();
+    this.drafts = new Drafts({ person: form.dataset.person, keys: form.dataset.draftKeys.split(" ") });
     this.page = `${form.dataset.person}/${form.dataset.dossier}/${form.dataset.key}`;
     this.isNew = form.hasAttribute("data-new");
     this.seq = 0;
@@ -47,13 +48,13 @@ export class Autosave {
   }
 
   keep(field) {
-    if (!field.isTouched && !field.other) return forgetDraft(`${this.page}/${field.name}/${this.client}`).catch(() => {});
+    if (!field.isTouched && !field.other) return this.drafts.forget(`${this.page}/${field.name}/${this.client}`).catch(() => {});
     const draft = {
-      id: `${this.page}/${field.name}/${this.client}`, page: this.page, person: this.form.dataset.person,
+      id: `${this.page}/${field.name}/${this.client}`, page: this.page,
       dossier: this.form.dataset.dossier, name: field.name, client: this.client, base: field.number,
       text: field.value, isNew: this.isNew, at: Date.now(),
     };
-    return keepDraft(draft).then(() => { this.isKept = true; }, () => { this.isKept = false; this.tell(); });
+    return this.drafts.keep(draft).then(() => { this.isKept = true; }, () => { this.isKept = false; this.tell(); });
   }
 
   soon(field, pause) {
@@ -122,7 +123,7 @@ export class Autosave {
     }
     const id = `${this.page}/${field.name}/${this.client}`;
     if (field.isTouched) this.keep(field);
-    else forgetDraftOf(id, text).catch(() => {});
+    else this.drafts.forgetText(id, text).catch(() => {});
     this.onSaved(field, answer);
   }
 
@@ -155,9 +156,9 @@ export class Autosave {
   // --- what an earlier page left ------------------------------------------------------------------------
   async takeUp() {
     const open = await openPages();
-    const { person, dossier } = this.form.dataset;
-    const left = (await allDrafts())
-      .filter((draft) => draft.person === person && !open.has(draft.client))
+    const { dossier } = this.form.dataset;
+    const left = (await this.drafts.all())
+      .filter((draft) => !open.has(draft.client))
       .filter((draft) => draft.page === this.page || (this.isNew && draft.isNew && draft.dossier === dossier))
       .sort((one, other) => one.at - other.at);
     const taken = new Set();
@@ -166,7 +167,7 @@ export class Autosave {
       if (!field) continue;
       if (draft.text !== field.value) this.takeUpOne(field, draft, taken);
       if (field.isTouched || field.other) await this.keep(field);
-      await forgetDraft(draft.id);
+      await this.drafts.forget(draft.id);
     }
   }
 

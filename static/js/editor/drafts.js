@@ -1,4 +1,7 @@
-// Texts kept in this browser until the server has confirmed them (IndexedDB).
+// Texts kept in this browser until the server has confirmed them (IndexedDB), closed: whoever comes next to this
+// device finds none to read, be they signed in or not.
+import { Box } from "./sealing.js";
+
 const STORE = "textes";
 let opening;
 
@@ -22,17 +25,50 @@ async function run(mode, act) {
   });
 }
 
-export const keepDraft = (draft) => run("readwrite", (store) => store.put(draft));
-export const forgetDraft = (id) => run("readwrite", (store) => store.delete(id));
-export const allDrafts = () => run("readonly", (store) => store.getAll());
+export class Drafts {
+  constructor({ person, keys }) {
+    this.person = person;
+    this.box = new Box(keys);
+    this.last = new Map(); // the text that each draft of this page holds, or will in its turn
+    this.turn = Promise.resolve();
+  }
 
-// Only if nothing was typed meanwhile: in one transaction, so that no newer text goes with the old one.
-export function forgetDraftOf(id, text) {
-  return run("readwrite", (store) => {
-    const request = store.get(id);
-    request.onsuccess = () => { if (request.result?.text === text) store.delete(id); };
-    return request;
-  });
+  // Closing takes its time: what is kept and what is forgotten follow each other as they were asked.
+  inTurn(act) {
+    const done = this.turn.then(act);
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  keep({ text, ...draft }) {
+    this.last.set(draft.id, text);
+    return this.inTurn(async () => {
+      if (this.last.get(draft.id) !== text) return; // a newer one waits for its turn
+      const closed = await this.box.close(text, draft.id);
+      await run("readwrite", (store) => store.put({ ...draft, ...closed, person: this.person }));
+    });
+  }
+
+  forget(id) {
+    this.last.delete(id);
+    return this.inTurn(() => run("readwrite", (store) => store.delete(id)));
+  }
+
+  // Only if nothing was typed meanwhile: no newer text goes with the old one.
+  async forgetText(id, text) {
+    if (this.last.get(id) === text) await this.forget(id);
+  }
+
+  // This person's; what an earlier release kept lies open.
+  async all() {
+    const found = [];
+    for (const draft of await run("readonly", (store) => store.getAll())) {
+      if (draft.person !== this.person) continue;
+      const text = draft.text ?? (await this.box.open(draft, draft.id));
+      if (text !== null) found.push({ ...draft, text });
+    }
+    return found;
+  }
 }
 
 // Pages that are still open hold a lock by their name; the drafts of the others are to be taken up.
