@@ -44,19 +44,20 @@ def added_to(field):
     return found[-1] if found else "ajouté à la main"
 
 
-def columns():
-    """[(model, field)] of everything that is kept, but for keys."""
-    return [(m, f) for m in our_models() for f in m._meta.concrete_fields if not f.primary_key]
+def columns_of(model):
+    """Everything that it keeps, but for keys."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def every_field(*, turn):
-    """{name: value}: each column of ours by its name and by its column; where several tables have it, as the
-    one whose turn it is would take it."""
+def every_field(*, turns):
+    """[{name: value}]: each column of ours by its name and by its column; where several tables have it, as
+    the one whose turn it is would take it."""
     values = {}
-    for _model, field in columns():
+    for field in (field for model in our_models() for field in columns_of(model)):
+        added = added_to(field)
         for name in {field.name, field.attname}:
-            values.setdefault(name, []).append(added_to(field))
-    return {name: found[turn % len(found)] for name, found in values.items()}
+            values.setdefault(name, []).append(added)
+    return [{name: found[turn % len(found)] for name, found in values.items()} for turn in range(turns)]
 
 
 def kept_as(field, typed):
@@ -73,16 +74,20 @@ def kept_as(field, typed):
         return None
 
 
-def held(values):
-    """How many rows hold, in a column, what was added under its name."""
-    found = Counter()
-    for model, field in columns():
-        wanted = kept_as(field, values[field.name]) if field.name in values else None
-        if wanted is not None:
-            rows = model._base_manager.values_list(field.attname, flat=True)
-            found[f"{model._meta.label}.{field.name}"] = sum(
-                row == wanted or (isinstance(row, list) and wanted in row) for row in rows
-            )
+def held(turns):
+    """How many rows hold, in a column, what was added under its name: a count for each of these."""
+    found = [Counter() for _ in turns]
+    for model in our_models():
+        fields = columns_of(model)
+        rows = list(model._base_manager.values_list(*[field.attname for field in fields]))
+        for counted, values in zip(found, turns, strict=True):
+            for place, field in enumerate(fields):
+                wanted = kept_as(field, values[field.name]) if field.name in values else None
+                if wanted is not None:
+                    counted[f"{model._meta.label}.{field.name}"] = sum(
+                        row[place] == wanted or (isinstance(row[place], list) and wanted in row[place])
+                        for row in rows
+                    )
     return found
 
 
@@ -94,7 +99,7 @@ def effect_of(form, added, *, looked_for):
         known = page.form(form.good)
         sent = known.filled(form.good, press=form.press)
         status = form.person.ask("post", page.path, added | sent).status_code
-        effect = status, counts(), [held(values) for values in looked_for]
+        effect = status, counts(), held(looked_for)
         transaction.set_rollback(True)
     return effect
 
@@ -111,7 +116,7 @@ def test_s30_what_is_added_to_a_form_changes_nothing(make_world, build):
     form = build(make_world(blocks=(2, 1)))
     UserFactory(roles=[Role.ADMINISTRATOR])  # for whom somebody would act
     own = names_of(form)
-    turns = [{k: v for k, v in every_field(turn=turn).items() if k not in own} for turn in range(3)]
+    turns = [{k: v for k, v in values.items() if k not in own} for values in every_field(turns=3)]
 
     status, rows, values = effect_of(form, {}, looked_for=turns)
     then = [effect_of(form, added, looked_for=[added]) for added in turns]
