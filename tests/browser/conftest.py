@@ -64,12 +64,15 @@ class Browser:
         self.press("Se connecter")
 
     def press(self, label):
-        self.page.get_by_role("button", name=label, exact=True).first.click()
-        self.page.wait_for_load_state("load")
+        self._go_by("button", label)
 
     def follow(self, label):
-        self.page.get_by_role("link", name=label, exact=True).first.click()
-        self.page.wait_for_load_state("load")
+        self._go_by("link", label)
+
+    def _go_by(self, role, label):
+        """To the page it leads to: playwright's click does not wait for one that is slow to begin."""
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=label, exact=True).first.click()
 
     def check_page(self):
         """Nothing serious for who reads otherwise; nothing in the console (a CSP violation is there)."""

@@ -44,8 +44,8 @@ def kept(situation, name="analysis"):
 def sign_in(page, email):
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Se connecter", exact=True).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Se connecter", exact=True).first.click()
 
 
 class _Quiet(WSGIRequestHandler):

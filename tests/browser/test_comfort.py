@@ -143,7 +143,7 @@ def test_two_fields_of_a_row_stand_on_one_line_whatever_their_hints(open_browser
     ]
 
     tops = [[page.locator(f"[name={name}]").bounding_box()["y"] for name in pair] for pair in pairs]
-    page.get_by_role("button", name="Inscrire et inviter").click()
+    window.press("Inscrire et inviter")
     after = [[page.locator(f"[name={name}]").bounding_box()["y"] for name in pair] for pair in pairs]
 
     assert all(left == right for left, right in [*tops, *after])

@@ -35,8 +35,8 @@ def test_a_refused_block_is_presented_again_from_its_receipt_to_its_reasons(open
         seen.append(page.url)
 
     look()
-    page.locator("dd a.num").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator("dd a.num").click()
     look()
     with page.expect_download() as download:
         page.get_by_role("link", name="Dossier (PDF)").click()
