@@ -282,3 +282,44 @@ def test_systemd_understands_every_unit():
     # the programs are not installed on this machine: everything else is to be understood
     ours = [line for line in told.splitlines() if "certifications" in line]
     assert [line for line in ours if "is not executable" not in line] == []
+
+
+def directives_of(server):
+    """{name: [values]} of one block of nginx, locations included."""
+    found = {}
+    for line in re.findall(r"^ +([a-z_]+) (.+?);", server, re.MULTILINE):
+        found.setdefault(line[0], []).append(line[1])
+    return found
+
+
+def test_the_proxy_speaks_tls_of_today_and_believes_nobody_about_where_they_come_from():
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    stranger, ours = (directives_of(server) for server in text.split("\nserver {")[1:])
+
+    assert stranger["ssl_protocols"] == ours["ssl_protocols"] == ["TLSv1.2 TLSv1.3"]
+    assert stranger["ssl_reject_handshake"] == ["on"]
+    ciphers = ours["ssl_ciphers"][0].split(":")
+    assert [one for one in ciphers if not re.fullmatch(r"ECDHE-.+(GCM-SHA\d+|POLY1305)", one)] == []
+    assert set(ours["proxy_set_header"]) >= {
+        "Host $host",
+        "X-Forwarded-For $remote_addr",  # not what was claimed, with this after it
+        "X-Forwarded-Proto $scheme",
+        "X-Request-ID $request_id",
+    }
+    ingress = next(d for name, d in MANIFESTS if name == "ingress.yaml")
+    annotations = ingress["metadata"]["annotations"]
+    assert ours["client_max_body_size"] == [annotations["nginx.ingress.kubernetes.io/proxy-body-size"]]
+
+
+def test_the_log_of_the_proxy_keeps_no_address_that_was_asked():
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    line = re.search(r"log_format certifications (.+);", text)[1]
+
+    kept = set(re.findall(r"\$\w+", line))
+    assert kept.isdisjoint({"$request", "$request_uri", "$uri", "$document_uri", "$args", "$query_string"})
+    assert "$http_referer" not in kept
+    assert re.findall(r"access_log (\S+)(?: (\w+))?;", text) == [
+        ("off", ""),
+        ("/var/log/nginx/certifications.log", "certifications"),
+    ]
+    assert re.findall(r"error_log \S+ (\w+);", text) == ["crit"]
