@@ -30,6 +30,7 @@ from candidates.services.completion import openings_of
 from referentials.models import Competence
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
+from ui.same_person import for_its_own_person
 from ui.templatetags.ui import at_when, clock
 
 
@@ -184,6 +185,7 @@ def _refused(form, dossier):
 
 
 @require_POST
+@for_its_own_person
 def field_save(request, pk, key, field):
     """One field saves itself. 409 with the other text when another window wrote in between; 404 when
     there is no such dossier for this person; 422 with the sentences when it is refused."""
@@ -219,6 +221,7 @@ def _linked(situation, field):
 
 
 @require_POST
+@for_its_own_person
 def passage_link(request, pk, key):
     """Link the words chosen in a text to a competence of the dossier."""
     dossier = get_object_or_404(Dossier.objects.owned_by(request.user), pk=pk)
@@ -235,6 +238,7 @@ def passage_link(request, pk, key):
 
 
 @require_POST
+@for_its_own_person
 def passage_unlink(request, pk, passage_pk):
     """The text stays. Without a script, the page comes back; with one, the passages that are left."""
     dossier = get_object_or_404(Dossier.objects.owned_by(request.user), pk=pk)
@@ -252,6 +256,7 @@ def passage_unlink(request, pk, passage_pk):
     return _refused(form, dossier)
 
 
+@for_its_own_person
 def writing_token(request, pk):
     """After signing in again in another tab: the token that this page's saves must now carry. The map
     comes with it."""

@@ -29,6 +29,7 @@ from jury.views.sending import changes_of
 from rules.autosave import Fate
 from ui.access import require
 from ui.forms import refusals_shown_on
+from ui.same_person import for_its_own_person
 
 CLOSING = {Stage.READING: "jury:reading_close", Stage.INTERVIEW: "jury:deliberation_close"}
 
@@ -128,6 +129,7 @@ def _closing_page(request, context):
 
 
 @require_POST
+@for_its_own_person
 def closing_field(request, pk, stage, field):
     """One field of the chair's closing saves itself, as in the reading room."""
     examination, seat = own_seat(request, pk)

@@ -27,6 +27,7 @@ from jury.views.own import content_for, note_reading, own_seat, own_seat_in_room
 from rules.autosave import Fate
 from ui.forms import refusals_shown_on
 from ui.middleware import with_own_frames
+from ui.same_person import for_its_own_person
 from ui.templatetags.ui import at_when, clock
 
 ROOMS = {Stage.READING: "jury:reading", Stage.INTERVIEW: "jury:deliberation"}
@@ -186,6 +187,7 @@ def _questions(examination, competence):
 
 
 @require_POST
+@for_its_own_person
 def vote_field(request, pk, stage, competence_pk, field):
     """One field of one's vote saves itself. 409 with the other text when another window wrote in between;
     422 with the sentences when it is refused, « closed » once votes are sent or the stage is over."""
@@ -215,6 +217,7 @@ def _progress_facts(seat, stage, competence):
     return {"given": given, "total": asked, "mark": mark_of(_own_vote(seat, competence, stage))}
 
 
+@for_its_own_person
 def room_token(request, pk):
     """After signing in again in another tab: the token that this page's saves must now carry."""
     own_seat(request, pk)

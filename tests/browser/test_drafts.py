@@ -18,15 +18,14 @@ READ = """async () => {
   return JSON.stringify(asked.result, (_name, value) =>
     value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? bytes(value.buffer ?? value) : value);
 }"""
-LEAVE_OPEN = """async ([page, person, dossier, text, base]) => {
+ALTER = """async (change) => {
   const opened = indexedDB.open("brouillons", 1);
   await new Promise((done) => { opened.onsuccess = done; });
-  const draft = {
-    id: `${page}/analysis/before`, page, person, dossier, name: "analysis", client: "before", base, text,
-    isNew: false, at: Date.now(),
-  };
-  const put = opened.result.transaction("textes", "readwrite").objectStore("textes").put(draft);
-  await new Promise((done) => { put.onsuccess = done; });
+  const store = opened.result.transaction("textes", "readwrite").objectStore("textes");
+  const asked = store.getAll();
+  await new Promise((done) => { asked.onsuccess = done; });
+  for (const one of asked.result) store.put({ ...one, ...change });
+  await new Promise((done) => { store.transaction.oncomplete = done; });
 }"""
 
 
@@ -90,17 +89,23 @@ def test_a_key_that_is_lost_costs_the_text_and_breaks_no_page(left_behind, draft
     assert kept(situation) == before + "Et ceci."
 
 
-def test_what_an_earlier_release_kept_open_is_taken_up_all_the_same(signed_in, draft, situation):
-    window = signed_in()
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sealed": None, "text": "Texte d’un autre.", "name": "analysis", "base": 0},
+        {"text": "Texte d’un autre."},
+        {"name": "context"},
+        {"id": "elsewhere"},
+    ],
+    ids=["in the clear", "beside it", "to another field", "under another name"],
+)
+def test_nobody_who_uses_the_device_writes_in_another_s_name(left_behind, draft, situation, change):
+    window, before = left_behind
+    context = situation.context
+    window.page.evaluate(ALTER, change)
+
+    window.sign_in(draft.candidate.user.email)
     page = open_editor(window, situation)
-    form = page.locator("form[data-editor]")
-    person, dossier, key = (form.get_attribute(f"data-{name}") for name in ("person", "dossier", "key"))
-    number = int(page.locator("[data-field=analysis]").get_attribute("data-number"))
-    page.evaluate(LEAVE_OPEN, [f"{person}/{dossier}/{key}", person, dossier, SECRET, number])
 
-    page.reload()
-
-    expect(area(page)).to_have_value(SECRET)
-    expect(state(page)).to_have_text(SAVED)
-    assert kept(situation) == SECRET
-    assert page.evaluate(READ) == "[]"
+    assert "Texte d’un autre." not in page.content()
+    assert (kept(situation, "context"), kept(situation) in (before, before + SECRET)) == (context, True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from jury.models import Stage, Vote
+from referentials.models import Competence
 from tests import acts
 from tests.browser.editor import SAVED, state
 from tests.factories import eligible_candidate, published_version
@@ -119,6 +120,42 @@ def test_two_windows_on_one_vote_show_both_and_overwrite_nothing(chairing, exami
     expect(state(two)).to_have_text(SAVED)
     vote = Vote.objects.get()
     assert (vote.is_acquired, vote.comment) == (False, "Au bureau.\n\nChez moi.")
+
+
+def test_whoever_signs_in_beside_an_open_page_neither_takes_its_text_nor_shows_it_theirs(
+    chairing, examination
+):
+    """On one browser: the chair leaves a page open, a colleague of the jury signs in in another tab."""
+    window = chairing(viewport=LAPTOP)
+    page = window.goto(room(examination, "C1.1"))
+    expect(page.locator("form.is-live")).to_be_visible()
+    window.page = window.context.new_page()
+    window.goto("/")
+    window.press("Se déconnecter")
+    seat = examination.seats.get(is_chair=False)
+    window.sign_in(seat.juror.email)
+    Vote.objects.create(
+        seat=seat,
+        stage=Stage.READING,
+        competence=Competence.objects.get(code="C1.1"),
+        comment="De ma collègue.",
+    )
+
+    page.fill("#id_comment", "De la présidence.")
+    page.fill("#id_note", "Pour elle seule.")
+
+    expect(state(page)).to_contain_text("une autre personne s’est connectée dans ce navigateur")
+    assert "De ma collègue." not in page.content()
+    assert [(vote.seat, vote.comment, vote.note) for vote in Vote.objects.all()] == [
+        (seat, "De ma collègue.", "")
+    ]
+
+    window.press("Se déconnecter")
+    window.sign_in(acts.chair_of(examination).email)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(state(page)).to_have_text(SAVED)
+    mine = Vote.objects.get(seat__is_chair=True)
+    assert (mine.comment, mine.note) == ("De la présidence.", "Pour elle seule.")
 
 
 def test_a_vote_typed_while_the_chair_closes_is_said_and_stays_in_sight(open_browser, examination):

@@ -40,12 +40,13 @@ export class Drafts {
     return done;
   }
 
-  keep({ text, ...draft }) {
-    this.last.set(draft.id, text);
+  keep(draft) {
+    const { id, text } = draft;
+    this.last.set(id, text);
     return this.inTurn(async () => {
-      if (this.last.get(draft.id) !== text) return; // a newer one waits for its turn
-      const closed = await this.box.close(text, draft.id);
-      await run("readwrite", (store) => store.put({ ...draft, ...closed, person: this.person }));
+      if (this.last.get(id) !== text) return; // a newer one waits for its turn
+      const closed = await this.box.close(JSON.stringify(draft), id);
+      await run("readwrite", (store) => store.put({ id, person: this.person, ...closed }));
     });
   }
 
@@ -59,13 +60,12 @@ export class Drafts {
     if (this.last.get(id) === text) await this.forget(id);
   }
 
-  // This person's; what an earlier release kept lies open.
+  // This person's, and nothing that somebody else could have put there: all that is believed was closed.
   async all() {
     const found = [];
-    for (const draft of await run("readonly", (store) => store.getAll())) {
-      if (draft.person !== this.person) continue;
-      const text = draft.text ?? (await this.box.open(draft, draft.id));
-      if (text !== null) found.push({ ...draft, text });
+    for (const { id, person, iv, sealed } of await run("readonly", (store) => store.getAll())) {
+      const draft = person === this.person && sealed ? await this.box.open({ iv, sealed }, id) : null;
+      if (draft) found.push(JSON.parse(draft));
     }
     return found;
   }

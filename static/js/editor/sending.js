@@ -7,9 +7,10 @@ export class Sender {
   constructor(form) {
     this.form = form;
     this.token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.person = { "X-Person": form.dataset.person }; // whoever signs in beside this page is answered 410
   }
 
-  // { word: saved | choice | refused | closed | gone | session | offline | server, answer }
+  // { word: saved | choice | refused | closed | gone | session | other | offline | server, answer }
   async post(url, body, { keepalive = false } = {}) {
     let answer = await this.try(url, body, keepalive);
     if (answer?.status === 403 && !keepalive) {
@@ -25,7 +26,7 @@ export class Sender {
       return await fetch(url, {
         method: "POST",
         body: new URLSearchParams(body),
-        headers: { "X-CSRFToken": this.token },
+        headers: { "X-CSRFToken": this.token, ...this.person },
         redirect: "manual",
         keepalive,
         signal: keepalive ? undefined : AbortSignal.timeout(PATIENCE),
@@ -39,6 +40,7 @@ export class Sender {
     if (!answer) return { word: "offline" };
     if (isRedirect(answer)) return { word: "session" };
     if (answer.status === 404) return { word: "gone" };
+    if (answer.status === 410) return { word: "other" };
     if (![200, 409, 422].includes(answer.status)) return { word: answer.status === 403 ? "session" : "server" };
     const found = await answer.json().catch(() => null);
     if (!found) return { word: "offline" };
@@ -49,10 +51,11 @@ export class Sender {
 
   // Somebody signed in again in another tab: this page's token is no longer the right one.
   async renewToken() {
-    const answer = await fetch(this.form.dataset.token, { redirect: "manual" }).catch(() => null);
+    const answer = await fetch(this.form.dataset.token, { headers: this.person, redirect: "manual" }).catch(() => null);
     if (!answer) return "offline";
     if (isRedirect(answer)) return "session";
     if (answer.status === 404) return "gone";
+    if (answer.status === 410) return "other";
     if (!answer.ok) return "server";
     this.token = (await answer.json()).token;
     return null;

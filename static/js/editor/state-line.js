@@ -6,6 +6,8 @@ const SENTENCES = {
   server: ({ isKept }) =>
     `Non enregistré : le service ne répond pas, ${isKept ? "conservé sur cet appareil" : "ne fermez pas cette page"}. Nouvel essai dans un instant`,
   session: ({ isKept }) => `Non enregistré : votre session a expiré, ${isKept ? "texte conservé sur cet appareil" : "ne fermez pas cette page"}.`,
+  other: ({ isKept }) =>
+    `Non enregistré : une autre personne s’est connectée dans ce navigateur. ${isKept ? "Votre texte est conservé sur cet appareil" : "Ne fermez pas cette page"} : il partira quand vous vous reconnecterez.`,
   gone: () => "Non enregistré : cette situation a été retirée, ou n’est pas accessible avec ce compte. Copiez votre texte avant de quitter la page.",
   closed: ({ sentences }) => `Non enregistré : ${sentences.join(" ")}`,
   choice: () => "Deux textes pour un même champ : choisissez ci-dessous, rien n’est perdu.",
