@@ -51,7 +51,10 @@ class CustodyView:
         """Where every block of a decided dossier is validated, nothing is left to present again."""
         targets = self.dossier.targets.all()
         if self.is_over and targets and all(target.outcome == Outcome.VALIDATED for target in targets):
-            return "Le service des certifications délivre les documents de ce qui vous est attribué."
+            return (
+                "Le service des certifications délivre les documents de ce qui vous est attribué ; "
+                "ils sont dans « Mes certificats »."
+            )
         return self.custody.follows
 
     @property
@@ -73,8 +76,8 @@ def offered_slots(examination):
 
 
 def stage_of(dossier, examination):
-    if dossier.is_withheld:  # for its candidate the jury still deliberates (D11)
-        return Stage.DELIBERATION
+    if dossier.is_withheld:  # for its candidate the jury still reads, or deliberates (D11)
+        return Stage.READING if dossier.held_on_reading else Stage.DELIBERATION
     if dossier.state in (DossierState.UNDER_READING, DossierState.INTERVIEW):
         if examination.state == ExaminationState.TO_SUMMON and offered_slots(examination):
             return Stage.TO_CHOOSE
@@ -103,7 +106,7 @@ def custody_view(dossier, examination, *, stays, at):
     interview = latest_interview(examination) if examination else None
     asked = dossier.completion if dossier.is_returned else None
     today = timezone.localdate(at)
-    found = stays.get(dossier.state)
+    found = stays.get(dossier.told_state)
     return CustodyView(
         dossier=dossier,
         custody=custody(
@@ -127,5 +130,8 @@ def custody_of(dossier, *, at):
     examination = dossier.examinations.standing().prefetch_related("interviews", "slots").first()
     certification = dossier.candidate.certification_id
     return custody_view(
-        dossier, examination, stays=usual_stays([dossier.state], certification=certification, at=at), at=at
+        dossier,
+        examination,
+        stays=usual_stays([dossier.told_state], certification=certification, at=at),
+        at=at,
     )

@@ -59,6 +59,9 @@ class Dossier(models.Model):
     submitted_at = models.DateTimeField("déposé le", null=True, editable=False)
     closed_at = models.DateTimeField("clos le", null=True, editable=False)
     result_held = models.BooleanField("résultat à publier", default=False, editable=False)
+    held_on_reading = models.BooleanField(
+        "décidé sans entretien, à publier", default=False, db_default=False, editable=False
+    )
     result_told_at = models.DateTimeField("décision notifiée le", null=True, editable=False)
     result_read_at = models.DateTimeField("décision lue le", null=True, editable=False)
     erasure_told_at = models.DateTimeField("effacement annoncé le", null=True, editable=False)
@@ -122,10 +125,18 @@ class Dossier(models.Model):
         """Decided, and its candidate may not know it yet (D11)."""
         return self.result_held and self.state == DossierState.DECIDED
 
+    @property
+    def told_state(self):
+        """The state that its candidate may know (D11). Reading refuses nothing: who learnt that it decided,
+        without an interview, would know that every block is validated. It is still being read, for them."""
+        is_read = self.is_withheld and self.held_on_reading
+        return DossierState.UNDER_READING if is_read else DossierState(self.state)
+
     def get_state_display(self):
-        """The state in words that anybody may read: what is decided and not published is « délibération en
-        cours » (D11). The office reads the rest from the examination."""
-        return "Délibération en cours" if self.is_withheld else DossierState(self.state).label
+        """The state in words that anybody may read: what was deliberated and not published is « délibération
+        en cours » (D11). The office reads the rest from the examination."""
+        is_deliberated = self.is_withheld and not self.held_on_reading
+        return "Délibération en cours" if is_deliberated else self.told_state.label
 
     @property
     def is_draft(self):

@@ -36,11 +36,12 @@ def reopen_blocks(dossier, targets):
     dossier.save(update_fields=["result_told_at", "result_read_at"])
 
 
-def hold_result(dossier):
-    """What was decided waits for the publication of its session (D11); the caller holds the locks."""
-    dossier.result_held = True
+def hold_result(dossier, *, on_reading):
+    """What was decided waits for the publication of its session (D11), by reading alone or after an
+    interview; the caller holds the locks."""
+    dossier.result_held, dossier.held_on_reading = True, on_reading
     dossier.result_told_at = dossier.result_read_at = None
-    dossier.save(update_fields=["result_held", "result_told_at", "result_read_at"])
+    dossier.save(update_fields=["result_held", "held_on_reading", "result_told_at", "result_read_at"])
 
 
 def tell_result(dossier, *, at):

@@ -28,11 +28,11 @@ def awaited(dossier, stays, at):
         return Step(f"{name} : dossier déposé", ["Vous pouvez encore le retirer."], link, custody=view)
     examination = dossier.standing[0]
     view = custody_view(dossier, examination, stays=stays, at=at)
+    if dossier.told_state == DossierState.UNDER_READING:
+        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
     if dossier.is_withheld:
         said = ["La décision vous sera annoncée avec celles de toute la session."]
         return Step(f"{name} : délibération en cours", said, link, custody=view)
-    if dossier.state == DossierState.UNDER_READING:
-        return Step(f"{name} : en lecture", ["Le jury lit votre dossier."], link, custody=view)
     return _awaited_interview(dossier, examination, view)
 
 

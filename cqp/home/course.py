@@ -44,7 +44,7 @@ def course_of(candidate, *, at):
     blocks = list(candidate.version.blocks.all())
     dossiers = _dossiers_of(candidate)
     elsewhere = [dossier for dossier in dossiers if is_awaited(dossier)]
-    stays = usual_stays({d.state for d in elsewhere}, certification=candidate.certification_id, at=at)
+    stays = usual_stays({d.told_state for d in elsewhere}, certification=candidate.certification_id, at=at)
     known = [c for c in candidate.certificates.all() if c.disclosed_at and c.is_standing]
     ccps = {c.block_id: c for c in known if c.is_ccp}
     older = ccps.keys() - {block.pk for block in blocks}

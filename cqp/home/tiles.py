@@ -49,9 +49,8 @@ def _presented(block, competences, dossier, target):
     examination = dossier.standing[0] if dossier.standing else None
     submitted = f"Dossier {dossier.reference}"
     if target.is_withheld:
-        return Tile(
-            block, "live", "Délibération en cours", [("pending", c) for c in competences], link, submitted
-        )
+        said = dossier.get_state_display() if dossier.is_withheld else "Délibération en cours"
+        return Tile(block, "live", said, [("pending", c) for c in competences], link, submitted)
     lines = [(_verdict_icon(examination, c, is_held=dossier.result_held), c) for c in competences]
     if target.outcome == Outcome.NOT_VALIDATED:
         result = reverse("jury:result", args=[examination.pk])

@@ -209,7 +209,7 @@ def _tell_or_hold(examination, minutes, *, at):
     """In a session the result waits for its publication (D11); outside one it is told now, with its letter
     once nothing is left to decide."""
     if examination.is_held:
-        hold_result(examination.dossier)
+        hold_result(examination.dossier, on_reading=not examination.interviews.exists())
         tell_of_results_to_publish(examination, at=at)
     elif examination.is_closed:
         tell_result(examination.dossier, at=at)

@@ -109,7 +109,7 @@ def undo_publication(session, *, by, at):
     record("session.unpublished", actor=by, target=session, at=at, dossiers=len(examinations))
     for examination in examinations:
         dossier = examination.dossier
-        hold_result(dossier)
+        hold_result(dossier, on_reading=not examination.interviews.exists())
         record("result.withheld", actor=by, target=examination, about=[dossier], at=at)
     return session
 

@@ -47,6 +47,8 @@ def result(request, pk):
     dossier = examination.dossier
     context = {"examination": examination, "dossier": dossier, "interview": examination.interviews.last()}
     if dossier.is_withheld:
+        if dossier.held_on_reading:
+            return _still_read(request, dossier, pk)
         return render(request, "jury/result_held.html", context)
     if not examination.is_closed:
         return render(request, "jury/result_of_reading.html", context | _after_reading(examination))
@@ -64,6 +66,14 @@ def result(request, pk):
         "refused": [d.block_id for d in examination.decisions.all() if not d.is_validated],
     }
     return render(request, "jury/result.html", context)
+
+
+def _still_read(request, dossier, pk):
+    """For its candidate, reading is not over and this page not there yet; unless a publication, undone since,
+    already led here."""
+    if not Message.objects.visible_to(request.user).filter(path=reverse("jury:result", args=[pk])).exists():
+        raise Http404
+    return redirect("candidates:dossier", dossier.pk)
 
 
 def _revoked_since(dossier):

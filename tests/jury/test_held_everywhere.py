@@ -141,6 +141,28 @@ def test_after_the_reading_only_what_is_to_complete_is_told(sign_in):
         assert word not in whole, word
 
 
+def test_reading_that_decided_alone_looks_like_reading_that_goes_on(sign_in, time_machine):
+    """Reading refuses nothing: to know that it decided is to know that everything is validated."""
+    candidate = eligible_candidate(version=published_version(blocks=(2, 1)))
+    session = make_session(make_jury(candidate.version))
+    examination = assign(submitted_dossier(candidate), session.jury, session=session)
+    cast_all(examination)
+    time_machine.move_to(timezone.now() + timezone.timedelta(hours=1), tick=False)
+    extra = [reverse("jury:result", args=[examination.pk])]
+    client = sign_in(candidate.user)
+    everything_reached_from_home(client, extra=extra)  # what a first visit draws or notes
+
+    reading = everything_reached_from_home(client, extra=extra)
+    close_reading(examination)
+    held = everything_reached_from_home(client, extra=extra)
+
+    assert candidate.targets.filter(outcome="validated").count() == 2
+    assert len(reading) > 12
+    assert sorted(held) == sorted(reading)
+    assert [path for path in held if held[path] != reading[path]] == []
+    assert reading[extra[0]][0] == 404
+
+
 @pytest.mark.parametrize("missing", [(), {"C1.2"}])
 def test_a_block_whose_result_is_held_is_presented_in_no_other_dossier(deliberating, missing):
     decide(deliberating, missing=missing)

@@ -90,8 +90,14 @@ def test_a_publication_nobody_read_is_undone_and_done_again(world, sign_in):
 
     undo(session, office)
 
-    page = sign_in(won.dossier.candidate.user).get(reverse("jury:result", args=[won.pk])).content.decode()
-    assert "Délibération en cours" in page
+    pages = [
+        sign_in(examination.dossier.candidate.user).get(
+            reverse("jury:result", args=[examination.pk]), follow=True
+        )
+        for examination in (won, lost)
+    ]
+    assert ["Délibération en cours" in page.content.decode() for page in pages] == [False, True]
+    assert 'aria-current="step">Lecture par le jury' in pages[0].content.decode()
     assert list(Certificate.objects.disclosed()) == []
     assert not ResultLetter.objects.exists()
     publish(session, office)
