@@ -16,10 +16,6 @@ class TutoringQuerySet(models.QuerySet):
     def under_way(self):
         return self.filter(ended_at=None)
 
-    def reading(self):
-        """Those who accepted: until then the candidate knows nothing of them but the address they typed."""
-        return self.under_way().filter(accepted_at__isnull=False)
-
     def of_tutor(self, user):
         """The drafts this person reads now: nothing once submitted, withdrawn, or ended."""
         return self.under_way().filter(tutor=user, dossier__state__in=WRITABLE)
@@ -64,6 +60,17 @@ class Tutoring(models.Model):
 
     def __str__(self):
         return f"{self.tutor}, {self.dossier}"
+
+    @property
+    def has_answered(self):
+        """They said yes, or left a remark; prefetch `comments`."""
+        return (self.accepted_at or self.invited_at) > self.invited_at or bool(self.comments.all())
+
+    @property
+    def known_as(self):
+        """What the candidate may call them: the address that was typed, until they answer. Whether it has an
+        account here, whose, and whether that person judges, is not for whoever types an address to learn."""
+        return str(self.tutor) if self.has_answered else self.tutor.email
 
 
 class TutorComment(models.Model):

@@ -107,9 +107,9 @@ def _asked(asked):
 
 def _tutor(tutoring):
     return {
-        "name": str(tutoring.tutor) if tutoring.accepted_at else tutoring.tutor.email,
+        "name": tutoring.known_as,
         "invited_at": tutoring.invited_at,
-        "accepted_at": tutoring.accepted_at,
+        "accepted_at": tutoring.accepted_at if tutoring.has_answered else None,
         "ended_at": tutoring.ended_at,
         "remarks": [
             {"competence": one.competence.code, "text": one.text, "written_at": one.written_at}

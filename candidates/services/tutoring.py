@@ -1,5 +1,7 @@
 """The tutor's margin: somebody reads the draft and remarks, competence by competence. Jurors never see it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from notifications.services import notify
 from rules.errors import DomainError
 
 MOST = 3  # more voices in a margin than that help nobody
+A_DAY = 10  # invitations from one dossier, those taken back included: each one sends a message
 # whom an invitation would take off a jury or out of the office: they are tied once they accepted
 DECIDING = {Role.JUROR, Role.MANAGER, Role.ADMINISTRATOR}
 
@@ -31,6 +34,8 @@ def invite_tutor(dossier, *, email, first_name, last_name, by, at):
         raise TutorRefused("Invitez une autre personne que vous-même.", field="email")
     if dossier.tutorings.under_way().count() >= MOST:
         raise TutorRefused(f"Un dossier a {MOST} tuteurs au plus : retirez-en un d’abord.", field="email")
+    if dossier.tutorings.filter(invited_at__gt=at - timedelta(days=1)).count() >= A_DAY:
+        raise TutorRefused(f"{A_DAY} invitations sont parties depuis hier : réessayez demain.", field="email")
     if dossier.tutorings.under_way().filter(tutor__email=email).exists():
         raise TutorRefused("Cette personne accompagne déjà ce dossier.", field="email")
     tutor = get_or_create_person(

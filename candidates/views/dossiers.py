@@ -112,7 +112,7 @@ def dossier_detail(request, pk):
         "obstacles": dossier.candidate.obstacles(on=timezone.localdate()),
         "earlier": earlier_reasons(dossier),
         "margin": comments_in_margin(dossier),
-        "tutorings": list(dossier.tutorings.reading().select_related("tutor")),
+        "tutorings": list(dossier.tutorings.under_way().select_related("tutor").prefetch_related("comments")),
     }
     return render(request, "candidates/dossier_draft.html", context)
 

@@ -31,7 +31,7 @@ def tutor_invite(request, pk):
             messages.success(request, "L’invitation est envoyée.")
             return redirect("candidates:tutor_invite", dossier.pk)
 
-    tutorings = dossier.tutorings.under_way().select_related("tutor")
+    tutorings = dossier.tutorings.under_way().select_related("tutor").prefetch_related("comments")
     context = {"form": form, "dossier": dossier, "tutorings": tutorings}
     return render(request, "candidates/tutor_invite.html", context)
 

@@ -194,3 +194,38 @@ def test_refusals_are_said_at_the_field_and_write_nothing(dossier, client):
 def test_a_submitted_dossier_invites_nobody(dossier):
     with pytest.raises(DomainError):
         invited(acts.submit(Dossier.objects.get(pk=dossier.pk)))
+
+
+@pytest.mark.parametrize("roles", [[], [Role.CANDIDATE], [Role.JUROR], [Role.MANAGER]])
+def test_an_address_typed_tells_nothing_of_whose_it_is(dossier, client, roles):
+    """Neither its name here nor its role: the same page for an address that nobody has."""
+    if roles:
+        UserFactory(email="quelquun@caisse.example", roles=roles, first_name="Paul", last_name="Ronsard")
+    tutor = invited(dossier, "quelquun@caisse.example")
+    candidate = dossier.candidate.user
+
+    said = [
+        page_of(client, candidate, reverse(name, args=[dossier.pk])).content.decode()
+        for name in ("candidates:tutor_invite", "candidates:dossier")
+    ]
+
+    for page in said:
+        assert "quelquun@caisse.example" in page
+        assert "Ronsard" not in page
+        assert "sans réponse" not in page
+    if not tutor.accepted_at:
+        tutoring.accept_tutoring(tutor, by=tutor.tutor, at=timezone.now())
+    remark(tutor, first_competence(dossier))
+    assert (
+        str(tutor.tutor)
+        in page_of(client, candidate, reverse("candidates:tutor_invite", args=[dossier.pk])).content.decode()
+    )
+
+
+def test_invitations_taken_back_and_sent_again_end_for_the_day(dossier):
+    for _ in range(tutoring.A_DAY):
+        found = invited(dossier)
+        tutoring.end_tutoring(found, by=dossier.candidate.user, at=timezone.now())
+
+    with pytest.raises(DomainError, match="réessayez demain"):
+        invited(dossier)
