@@ -24,6 +24,11 @@ class ExaminationQuerySet(models.QuerySet):
             .exclude(Exists(Tied.objects.judging(user).filter(candidate=OuterRef("dossier__candidate"))))
         )
 
+    def chaired_by(self, user):
+        """Those among them in which this person presides."""
+        presides = Seat.objects.sitting().filter(examination=OuterRef("pk"), juror=user, is_chair=True)
+        return self.visible_to(user).filter(Exists(presides))
+
     def managed_by(self, user):
         """The office's side: everybody's examinations but one's own and those of people one is tied to."""
         if not user.is_manager:

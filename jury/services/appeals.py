@@ -169,6 +169,8 @@ def decline_rectification(appeal, *, reason, by, at):
     """The chair finds no material error: the appeal goes back to its manager, with the reason."""
     appeal = locked_appeal(appeal)
     _check_is_chair(appeal, by)
+    if appeal.state != AppealState.TO_RECTIFY:
+        raise AppealRefused("Ce recours n’attend plus la présidence du jury : une réponse est déjà partie.")
     if not reason.strip():
         raise AppealRefused("Écrivez pourquoi le résultat est bien celui du jury.", field="reason")
     appeal.move_to(AppealState.ASSIGNED)

@@ -134,14 +134,11 @@ def _rectify(minutes, correction, appeal, *, by, at):
 
 def rectification_decline(request, pk):
     """The chair finds no material error in what an appeal contests."""
-    appeal = get_object_or_404(
-        Appeal.objects.filter(examination__in=Examination.objects.visible_to(request.user)).select_related(
-            "examination__dossier"
-        ),
-        pk=pk,
+    asked = Appeal.objects.filter(
+        state=AppealState.TO_RECTIFY, examination__in=Examination.objects.chaired_by(request.user)
     )
+    appeal = get_object_or_404(asked.select_related("examination__dossier"), pk=pk)
     examination = examination_or_404(Examination.objects.all(), appeal.examination_id)
-    require(can_chair(request.user, examination))
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):

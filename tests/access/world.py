@@ -15,7 +15,7 @@ from certificates.services.batches import start_batch
 from certificates.services.exporting import ask_export, make_export
 from certificates.services.revoking import ask_revocation
 from jury.models import Grounds, ResultLetter
-from jury.services.appeals import file_appeal
+from jury.services.appeals import ask_rectification, assign_appeal, file_appeal
 from jury.services.pool import declare_unavailability
 from jury.services.sessions import summon_members
 from tests.access.table import GET
@@ -123,6 +123,8 @@ def build_world(files):
         by=owner,
         at=timezone.now(),
     )
+    appeal = assign_appeal(appeal, office, by=office, at=now)
+    appeal = ask_rectification(appeal, note="À vérifier.", by=office, at=now)
     session = make_session(make_jury(version, name="Jury de la session"))
     session.published_at, session.published_by = timezone.now(), manager()
     session.save()

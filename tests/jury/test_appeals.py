@@ -14,7 +14,13 @@ from candidates.models import StoredFile
 from candidates.states import DossierState
 from jury.models import Appeal, Examination
 from jury.services.annulment import annul_deliberation
-from jury.services.appeals import ask_rectification, assign_appeal, file_appeal, reject_appeal
+from jury.services.appeals import (
+    ask_rectification,
+    assign_appeal,
+    decline_rectification,
+    file_appeal,
+    reject_appeal,
+)
 from jury.states import AppealState, ExaminationState
 from notifications.models import Message
 from rules.appeals import appeal_until
@@ -193,6 +199,21 @@ def test_an_appeal_that_ends_in_rectifying_minutes(examination, client, sign_in)
     assert "procès-verbal rectificatif" in result
     answer = sign_in(person).get(reverse("jury:appeal", args=[appeal.pk])).content.decode()
     assert "C1.2 acquise." in answer
+
+
+def test_an_appeal_that_nobody_gave_the_chair_is_nowhere_for_the_jury(examination, sign_in):
+    appeal = file(examination)
+    page = reverse("jury:rectification_decline", args=[appeal.pk])
+    member = examination.seats.filter(is_chair=False).first().juror
+
+    for person in (chair_of(examination), member):
+        assert sign_in(person).get(page).status_code == 404
+        assert sign_in(person).post(page, {"reason": "Non."}).status_code == 404
+    with pytest.raises(AppealRefused, match="n’attend plus la présidence"):
+        decline_rectification(appeal, reason="Non.", by=chair_of(examination), at=timezone.now())
+
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.note) == (AppealState.FILED, "")
 
 
 def test_the_chair_may_find_no_error_and_the_office_answers(examination, sign_in):
