@@ -9,7 +9,7 @@ from candidates.models import Route
 from candidates.services.writing import start_dossier
 from candidates.states import CLOSED, DossierState
 from certificates.integrity import first_fault
-from jury.models import Attendance, Mode, Stage
+from jury.models import Attendance, Interview, Mode, Stage
 from jury.services.closing import close_reading
 from jury.services.constitution import assign_dossier
 from jury.services.declarations import declare_link
@@ -120,6 +120,14 @@ class Certifying(Judging):
             refusal = self.submit(dossier)
         assert refusal is None
 
+    def free_hour(self):
+        """Within nine days, at an hour when nobody is summoned to anything."""
+        hour = self.now + dt.timedelta(days=9)
+        taken = Interview.objects.expected().values_list("starts_at", flat=True)
+        while any(abs(one - hour) < dt.timedelta(hours=1) for one in taken):
+            hour -= dt.timedelta(hours=1)
+        return hour
+
     def examine(self, examination, **votes):
         """At each stage the shortcut is tried first, and refused."""
         seats = examination.seats.select_related("juror").order_by("pk")
@@ -132,7 +140,7 @@ class Certifying(Judging):
                 self.must(close_reading, examination, overrides={}, by=chair)
         elif examination.state == ExaminationState.TO_SUMMON:
             summons = {"mode": Mode.ON_SITE, "place": "Salle 1", "by": chair}
-            self.must(summon_interview, examination, starts_at=self.now + dt.timedelta(days=9), **summons)
+            self.must(summon_interview, examination, starts_at=self.free_hour(), **summons)
         elif examination.state == ExaminationState.SUMMONED:
             self.now += dt.timedelta(days=9)
             came = {"attendance": Attendance.PRESENT, "reason": "", "by": chair}
