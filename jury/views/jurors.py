@@ -58,6 +58,7 @@ def examination_detail(request, pk):
         "waiting": waiting_for(examination, stage) if has_sent else [],
         "interview": latest_interview(examination),
         "minutes": examination.minutes.all(),
+        "to_sign": [one for one in examination.minutes.all() if request.user in one.unsigned()],
         "contested": _contested(examination, seat),
     }
     return render(request, "jury/examination_detail.html", context)

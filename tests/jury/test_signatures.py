@@ -239,3 +239,17 @@ def test_the_dashboard_leads_to_each_of_the_minutes_that_wait_for_signatures(sig
 
     assert page.context["to_sign_count"] == 1
     assert reverse("jury:minutes_sign", args=[minutes.pk]) in page.content.decode()
+
+
+def test_the_page_of_a_dossier_asks_for_what_is_to_sign_and_says_thank_you_after(sign_in):
+    minutes = closed_minutes()
+    member = minutes.unsigned()[0]
+    page = reverse("jury:examination", args=[minutes.examination_id])
+
+    before = sign_in(member).get(page).content.decode().replace("\u00a0", " ")
+    sign(minutes, member)
+    after = sign_in(member).get(page).content.decode().replace("\u00a0", " ")
+
+    assert "Il vous reste 1 procès-verbal à signer." in before
+    assert "ne vous demande plus rien" not in before
+    assert "ne vous demande plus rien" in after
