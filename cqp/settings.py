@@ -319,6 +319,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser, as the session is
 CSRF_FAILURE_VIEW = "cqp.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
