@@ -178,7 +178,7 @@ class AttendanceForm(forms.Form):
     is_followed = forms.BooleanField(
         label="Le module a été suivi",
         required=False,
-        help_text="Laissez vide tant qu’il est seulement planifié.",
+        help_text="Ne cochez pas tant qu’il est seulement planifié.",
     )
     training_body = OrganisationField(label="Organisme de formation", required=False)
     trainer_email = AddressField(

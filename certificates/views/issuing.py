@@ -99,7 +99,7 @@ def _deliver(request, form, certificates):
         if form.has_error("issued_on"):
             break
     if numbers:
-        messages.success(request, f"Délivré : {', '.join(numbers)}.")
+        messages.success(request, f"{'Délivrés' if numbers[1:] else 'Délivré'} : {', '.join(numbers)}.")
     elif not form.errors:
         messages.success(request, "Ces certificats étaient déjà délivrés.")
     return not form.errors

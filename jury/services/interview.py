@@ -111,7 +111,7 @@ def _check_everybody_is_free(examination, meeting):
 
 def _send_summons(examination, interview, *, at):
     dossier = examination.dossier
-    where = "en ligne" if interview.is_remote else f"à cette adresse : {interview.place}"
+    where = "à distance" if interview.is_remote else f"à cette adresse : {interview.place}"
     text = (
         f"L’entretien sur le dossier {dossier.reference} se tient le {moment(interview.starts_at)}, {where}."
     )

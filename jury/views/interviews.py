@@ -206,4 +206,4 @@ def interview_list(request):
         .select_related("examination__dossier__candidate", "examination__jury")
         .order_by("starts_at", "pk")
     )
-    return render(request, "jury/interview_list.html", {"interviews": rows})
+    return render(request, "jury/interview_list.html", {"interviews": rows, "now": timezone.now()})

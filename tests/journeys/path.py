@@ -212,7 +212,7 @@ def issued(world, certificates, *, day):
     page = world.office.send(
         "certificates:to_issue", certificates=[c.pk for c in certificates], issued_on=day
     )
-    return re.search(r"Délivré : (.*?)\.", page.text)[1].split(", ")
+    return re.search(r"Délivrés? : (.*?)\.", page.text)[1].split(", ")
 
 
 def document_of(person, certificate):
