@@ -38,10 +38,11 @@ def summoned(dossiers, *, on):
         return Step(
             f"Préparer votre entretien du {moment(expected.starts_at)}",
             [
-                f"{expected.get_mode_display()} : {expected.place}.",
+                _where(expected),
                 f"Devant le jury qui a lu votre dossier, pour le compléter sur {codes}.",
             ],
             [
+                *([("Ouvrir le lien de l’entretien", expected.link)] if expected.link else []),
                 ("Ma convocation (PDF)", reverse("jury:interview_notice", args=[examination.pk])),
                 ("Ajouter à mon agenda", reverse("jury:interview_calendar", args=[examination.pk])),
                 ("Voir ce qui est à compléter", reverse("jury:result", args=[examination.pk])),
@@ -49,6 +50,12 @@ def summoned(dossiers, *, on):
             ],
         )
     return None
+
+
+def _where(meeting):
+    """The address of a meeting at a distance is one of the links below, not words to copy."""
+    where = meeting.get_mode_display()
+    return f"{where}." if meeting.link else f"{where} : {meeting.place}."
 
 
 def to_choose(dossiers):

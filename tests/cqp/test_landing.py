@@ -22,7 +22,7 @@ from tests.journeys.pages import Page
 pytestmark = pytest.mark.django_db
 
 
-def summoned(*, days):
+def summoned(*, days, mode=Mode.ON_SITE, place="Salle Iroise"):
     """A dossier whose interview is in `days` days, and a draft for another block."""
     version = published_version(blocks=(2, 1))
     candidate = eligible_candidate(version=version)
@@ -34,8 +34,8 @@ def summoned(*, days):
     interview.summon_interview(
         examination,
         starts_at=now + dt.timedelta(days=days),
-        mode=Mode.ON_SITE,
-        place="Salle Iroise",
+        mode=mode,
+        place=place,
         by=manager(),
         at=now,
     )
@@ -50,6 +50,33 @@ def test_an_interview_comes_before_a_draft_on_the_candidate_s_page(sign_in):
     assert page.now.startswith("Préparer votre entretien du ")
     assert "Salle Iroise" in page.text
     assert "C1.2" in page.text
+
+
+def test_an_interview_at_a_distance_is_joined_by_a_link_wherever_its_place_is_said(sign_in):
+    link = "https://visio.example.org/cqp-24"
+    candidate = summoned(days=3, mode=Mode.REMOTE, place=link)
+    dossier = candidate.dossiers.get(state="interview")
+    examination = dossier.examinations.get()
+    chair = acts.chair_of(examination)
+
+    pages = {
+        candidate.user: [
+            reverse("course"),
+            reverse("candidates:dossier", args=[dossier.pk]),
+            reverse("jury:result", args=[examination.pk]),
+        ],
+        chair: [
+            reverse("jury:interviews"),
+            reverse("jury:examination", args=[examination.pk]),
+            reverse("jury:interview_room", args=[examination.pk]),
+        ],
+    }
+    for person, paths in pages.items():
+        client = sign_in(person)
+        for path in paths:
+            page = client.get(path).content.decode()
+            assert f'href="{link}"' in page, path
+            assert f"{link}." not in page, path
 
 
 def test_once_its_day_is_over_the_interview_leaves_the_first_place(sign_in):
