@@ -210,14 +210,20 @@ def field_save(request, pk, key, field):
 def _kept_answer(situation, field, kept, *, typed):
     answer = kept_facts(kept, typed=typed) | {
         "passages": [passage_facts(passage) for passage in kept.passages],
+        "blocks": _blocks_of(situation),
         "url": reverse("candidates:situation", args=[situation.dossier_id, situation.pk]),
     }
     return JsonResponse(answer, status=409 if kept.fate is Fate.CONFLICT else 200)
 
 
+def _blocks_of(situation):
+    """As the field of blocks is written: what illustrates a competence brings its block with it."""
+    return ",".join(sorted(situation.blocks.values_list("code", flat=True)))
+
+
 def _linked(situation, field):
-    passages = keeping.passages_in(situation, field)
-    return JsonResponse({"state": "saved", "passages": [passage_facts(passage) for passage in passages]})
+    passages = [passage_facts(passage) for passage in keeping.passages_in(situation, field)]
+    return JsonResponse({"state": "saved", "passages": passages, "blocks": _blocks_of(situation)})
 
 
 @require_POST

@@ -283,6 +283,26 @@ def test_what_underlines_a_passage_lies_under_its_letters(signed_in, draft, situ
     assert heights[0] == heights[1]
 
 
+def test_a_passage_ticks_the_block_that_it_brings_with_it(signed_in, draft, situation):
+    """And so does an illustration: the page never shows less than what is kept."""
+    first, second = draft.blocks.order_by("position")
+    situation.illustrations.all().delete()
+    situation.blocks.set([first])
+    window = signed_in()
+    page = open_editor(window, situation)
+    box = page.locator(f"[data-field=blocks] input[value='{second.pk}']")
+    expect(box).not_to_be_checked()
+
+    area(page).press("Control+A")
+    page.locator("[data-field=analysis] .passage-bar").get_by_text("C2.1", exact=True).click()
+
+    expect(box).to_be_checked()
+    expect(state(page)).to_have_text(SAVED)
+    assert set(situation.blocks.all()) == {first, second}
+    box.uncheck()  # what is illustrated is not taken away
+    expect(box).to_be_checked()
+
+
 @pytest.mark.parametrize("press", ["click", "Enter"])
 def test_a_link_to_an_illustration_opens_it_and_waits_in_its_field(signed_in, draft, situation, press):
     bare = draft.blocks.first().competences.last()

@@ -68,6 +68,13 @@ export class Field {
     this.syncForm();
   }
 
+  // What the server wrote here by itself, for what was saved elsewhere on the page.
+  follow(text) {
+    if (this.isTouched || this.other || this.value === text) return;
+    this.value = this.confirmed = text;
+    this.syncForm();
+  }
+
   dispute(other) {
     if (this.other) { this.waiting.push(other); return; }
     this.other = other;

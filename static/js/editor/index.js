@@ -38,11 +38,13 @@ export function startEditor() {
   };
   const onSaved = (field, answer) => {
     if (answer && texts.has(field) && !field.isTouched) texts.get(field).receive(answer.passages, field.value);
+    if (answer) blocks?.follow(answer.blocks);
     clearTimeout(timer);
     timer = setTimeout(refreshMap, CALM_DOWN);
   };
 
   const { fields, sender, autosave } = keptForm(form, { onSaved });
+  const blocks = fields.find((one) => one.name === "blocks");
   const competences = JSON.parse(form.dataset.competences);
   for (const field of fields.filter((one) => one.element.dataset.passages)) {
     texts.set(field, new Passages(field, form, { autosave, sender, competences }));

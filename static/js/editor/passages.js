@@ -114,7 +114,7 @@ export class Passages {
       this.bar.hidden = true;
       this.area.focus();
       this.area.setSelectionRange(range.end, range.end);
-      this.autosave.onSaved(this.field, null);
+      this.autosave.onSaved(this.field, answer);
       this.say(`Passage lié à ${this.competences.find((one) => one.pk === competence).code}.`);
     } else {
       this.say(answer?.sentences?.join(" ") ?? "Le passage n’a pas pu être lié : essayez de nouveau quand le texte est enregistré.");
