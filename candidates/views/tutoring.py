@@ -71,9 +71,17 @@ def _asked(request, found):
     return render(request, "candidates/tutoring_asked.html", {"form": form, "tutoring": found})
 
 
+def _over(request, pk):
+    """One's own invitation, for the message that still leads to it."""
+    get_object_or_404(request.user.tutorings, pk=pk)
+    return render(request, "candidates/tutoring_over.html", status=404)
+
+
 def tutoring_read(request, pk):
     """The draft as it stands, and a place to remark under each competence."""
-    found = get_object_or_404(Tutoring.objects.of_tutor(request.user), pk=pk)
+    found = Tutoring.objects.of_tutor(request.user).filter(pk=pk).first()
+    if found is None:
+        return _over(request, pk)
     if found.accepted_at is None:
         return _asked(request, found)
     require(can_comment(request.user, found))

@@ -229,3 +229,15 @@ def test_invitations_taken_back_and_sent_again_end_for_the_day(dossier):
 
     with pytest.raises(DomainError, match="réessayez demain"):
         invited(dossier)
+
+
+def test_the_message_of_an_invitation_that_is_over_leads_to_a_page_that_says_so(dossier, client):
+    found = invited(dossier)
+    path = reverse("candidates:tutoring", args=[found.pk])
+    tutoring.end_tutoring(found, by=dossier.candidate.user, at=timezone.now())
+
+    own, stranger = (page_of(client, person, path) for person in (found.tutor, juror()))
+
+    assert (own.status_code, stranger.status_code) == (404, 404)
+    assert "Cette invitation est close" in own.content.decode()
+    assert "Cette invitation est close" not in stranger.content.decode()
