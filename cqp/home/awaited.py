@@ -41,7 +41,7 @@ def _awaited_interview(dossier, examination, view):
     link = [("Préparer l’entretien", reverse("candidates:dossier", args=[dossier.pk]))]
     if view.interview:
         said = [f"Compétences abordées : {codes}."]
-        if view.interview.starts_at < timezone.now():
+        if timezone.localdate(view.interview.starts_at) < view.today:  # as who holds it: the day after
             said.append("La présidence du jury consignera l’entretien, puis le jury délibérera.")
         return Step("Entretien avec le jury", said, link, custody=view)
     if examination.is_deliberation:

@@ -79,6 +79,17 @@ def test_an_interview_at_a_distance_is_joined_by_a_link_wherever_its_place_is_sa
             assert f"{link}." not in page, path
 
 
+def test_on_its_day_an_interview_is_to_prepare_until_the_evening(sign_in):
+    candidate = summoned(days=3)
+
+    evening = (timezone.localtime() + dt.timedelta(days=3)).replace(hour=23, minute=59)
+    with time_machine.travel(evening):
+        page = Page(sign_in(candidate.user).get(reverse("course")))
+
+    assert page.now.startswith("Préparer votre entretien du ")
+    assert "La présidence du jury consignera l’entretien" not in page.text
+
+
 def test_once_its_day_is_over_the_interview_leaves_the_first_place(sign_in):
     candidate = summoned(days=3)
 
