@@ -5,7 +5,7 @@ import shutil
 
 import pgtrigger
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -64,20 +64,20 @@ def django_db_modify_db_settings(django_db_blocker, django_db_modify_db_settings
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """At the end the database goes, whoever is still in it: a vacuum that PostgreSQL began, or the session of
-    a process that a test killed. PostgreSQL waits five seconds for them, which a busy machine outlasts."""
+def django_db_setup(django_db_setup, django_db_blocker, django_db_keepdb):
+    """At the end the database goes, whoever is still in it or comes back: another connection of this very
+    process (Django gives one more wherever an event loop runs, as playwright's does), a vacuum, a process."""
     yield
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
-            [connection.settings_dict["NAME"], _backend()],
-        )
-
-
-def _backend():
-    """The session of this process; 0 when it has none."""
-    return connection.connection.info.backend_pid if connection.connection else 0
+    if django_db_keepdb:
+        return
+    with django_db_blocker.unblock():
+        connections.close_all()
+        name = connection.settings_dict["NAME"]
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(name)} ALLOW_CONNECTIONS false")
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
 
 
 @pytest.fixture(autouse=True)

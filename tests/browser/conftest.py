@@ -23,9 +23,9 @@ FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    """Module by module: playwright's event loop stays in the thread of the tests as long as it lives, and
-    Django would refuse its database there without being told."""
+def chromium(django_db_setup):
+    """After the database is made, and module by module: playwright's event loop stays in the thread of the
+    tests as long as it lives, and Django would refuse its database there without being told."""
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         expect.set_options(timeout=SECONDS * 1000)
