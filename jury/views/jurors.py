@@ -41,6 +41,7 @@ def examination_detail(request, pk):
     stage = Stage.INTERVIEW if examination.is_deliberation else Stage.READING
     has_sent = seat.sent_at(stage) is not None
     own = views_to_vote(examination, seat=seat, stage=stage)
+    minutes = list(examination.minutes.prefetch_related("signers", "signatures"))
     context = {
         "examination": examination,
         "seat": seat,
@@ -57,8 +58,8 @@ def examination_detail(request, pk):
         # a counter of the others' votes would tell something before one's own are sent (D8)
         "waiting": waiting_for(examination, stage) if has_sent else [],
         "interview": latest_interview(examination),
-        "minutes": examination.minutes.all(),
-        "to_sign": [one for one in examination.minutes.all() if request.user in one.unsigned()],
+        "minutes": minutes,
+        "to_sign": [one for one in minutes if request.user in one.unsigned()],
         "contested": _contested(examination, seat),
     }
     return render(request, "jury/examination_detail.html", context)
